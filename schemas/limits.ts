@@ -1,0 +1,54 @@
+/**
+ * Every maximum of the schema, units last in the name. A limit exists so that each later stage can rely on
+ * a size that was checked once, and so that a slip gives a message instead of a very large module.
+ */
+export const limits = {
+  /** A schema at every other limit at once stays below this; larger files are data passed by accident. */
+  schemaFileBytes: 4 * 1024 * 1024,
+  /** The deepest valid schema nests 15 levels (structs, two levels each); readers recurse, so it is bounded. */
+  jsonDepthLevels: 64,
+  /** More than anybody reads at once; the rest is counted. */
+  diagnosticsShown: 100,
+
+  /** Names are joined to longer identifiers (component, field, verb), which have to stay readable. */
+  nameCharacters: 64,
+  /** The mask is 32 words (128 bytes) of every packet header at this count. */
+  components: 1024,
+  /** Counted over nested structs. Decoders are straight-line code; larger ones leave the optimizer's budget. */
+  componentFields: 64,
+  /** Each level is joined to the accessor's name. */
+  structDepthLevels: 4,
+  /** Each archetype gets its own encoder and decoder in the output. */
+  archetypes: 256,
+  /** Stored as one byte. */
+  enumMembers: 256,
+  /** Stored as one 32-bit word, and bit operations of JavaScript are 32 bits wide. */
+  flagsMembers: 32,
+  /** An element's offset has to fit a packet (16-bit length) beside the other components. */
+  arrayElements: 1024,
+  /** Bytes of UTF-8; larger texts belong in a database, with their key in the packet. */
+  stringBytes: 1024,
+  /** As for texts. */
+  bytesBytes: 1024,
+
+  /** 4,032 named queues, and the non-empty bits of one target fit two 32-bit words. */
+  worlds: 64,
+  /** Node ids take one byte, and a full mesh of 64 nodes has 2,016 connections. */
+  nodes: 64,
+  /** Points of one node on the ring. 64 nodes give 64,000 table rows; balance hardly gains above 200. */
+  virtualNodes: 1000,
+  /** Entity ids are unsigned 32-bit numbers, so no node can own more. */
+  entityIds: 2 ** 32,
+
+  /** One slot would make full and empty indistinguishable for a batch of one, so 2 is the least. */
+  queueCapacityPacketsMin: 2,
+  /** At 64-byte packets one queue takes 4 MiB; beyond, a queue hides an overload instead of smoothing it. */
+  queueCapacityPackets: 65_536,
+  /** Reusable outgoing transfers of one world; as many as the largest queue can hold. */
+  transferPoolSize: 65_536,
+
+  /** The used length of a packet is an unsigned 16-bit number. */
+  packetBytes: 65_535,
+  /** One SharedArrayBuffer; its word indices stay far below 2^31, and 32-bit browsers can allocate it. */
+  memoryBytes: 1024 * 1024 * 1024,
+} as const
