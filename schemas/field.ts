@@ -9,6 +9,7 @@ import {
 import { explainFieldType } from './fieldTypeHelp.ts'
 import { limits } from './limits.ts'
 import { nameInput } from './names.ts'
+import { notBuiltFieldType } from './notBuilt.ts'
 import { judged } from './refusal.ts'
 import { namedRecord, wordList } from './shapes.ts'
 
@@ -20,7 +21,9 @@ export type FieldInput =
   | { struct: { [field: string]: FieldInput } }
 
 const typeName = judged(z.string(), (value) =>
-  typeof value === 'string' && parseFieldType(value) === null ? [explainFieldType(value)] : [],
+  typeof value === 'string' && parseFieldType(value) === null
+    ? [notBuiltFieldType(value) ?? explainFieldType(value)]
+    : [],
 ).meta({
   description: [
     'A number (u8 i8 u16 i16 u32 i32 u64 i64 f32 f64), bool, a vector of f32 (vec2 vec3 vec4 quat), entity',

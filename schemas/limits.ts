@@ -52,3 +52,6 @@ export const limits = {
   /** One SharedArrayBuffer; its word indices stay far below 2^31, and 32-bit browsers can allocate it. */
   memoryBytes: 1024 * 1024 * 1024,
 } as const
+
+/** Every ordered pair of worlds. */
+export const linksMax = limits.worlds * (limits.worlds - 1)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { limits } from './limits.ts'
+import { linksMax } from './limits.ts'
 import { queueInput } from './queue.ts'
 import { judged, refuse } from './refusal.ts'
 
@@ -11,8 +11,6 @@ export const linkInput = z.strictObject({
     .optional()
     .describe('What differs from the queue of the target world and of the cluster.'),
 })
-
-const linksMax = limits.worlds * (limits.worlds - 1)
 
 const linkList = judged(z.array(linkInput), (value) =>
   Array.isArray(value) && value.length > linksMax

@@ -29,7 +29,8 @@ export function listWords(words: readonly string[]): string {
 export function nearest(text: string, candidates: Iterable<string>): string | null {
   if (text.length === 0 || text.length > limits.nameCharacters) return null
   let best: string | null = null
-  let bestDistance = Math.max(1, Math.floor(text.length / 3)) + 1
+  // One letter is as far from any other letter; only its case can be near.
+  let bestDistance = text.length === 1 ? 1 : Math.max(1, Math.floor(text.length / 3)) + 1
   for (const candidate of candidates) {
     if (candidate === text || Math.abs(candidate.length - text.length) >= bestDistance) continue
     // A difference in case alone is the likeliest slip of all.

@@ -7,7 +7,7 @@ const componentName = z.string().describe('A component of the schema.')
 const worldName = z.string().describe('A world of the schema.')
 
 /** Where an entity goes when it leaves a world and the program does not say. */
-const routingInput = z.strictObject({
+export const routingInput = z.strictObject({
   default: worldName,
   components: namedRecord('component', worldName, {
     what: 'routing components',

@@ -1,0 +1,82 @@
+import { type ClusterInput, clusterSchema } from '../../schemas/cluster.ts'
+import { limits } from '../../schemas/limits.ts'
+import { checkRules } from '../../schemas/rules.ts'
+import type { Diagnostic, Problem } from '../diagnostic/diagnostic.ts'
+import { limitDiagnostics, sortDiagnostics } from '../diagnostic/order.ts'
+import { type LineMap, mapLines, placeOf, withoutByteOrderMark } from './lines.ts'
+import { problemsOfShape } from './shape.ts'
+import { parseText, type TextError } from './syntax.ts'
+import { plainValue, TreeIndex } from './tree.ts'
+
+export interface SchemaSource {
+  /** Null when any diagnostic is an error. */
+  readonly input: ClusterInput | null
+  /** In source order, without repetition, at most a hundred and a line that counts the rest. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Gives a problem of a later stage its place in the file. */
+  readonly locate: (problem: Problem) => Diagnostic
+}
+
+/**
+ * Reads the text of a schema: syntax, shapes and cross references, all problems in one go. Never throws on
+ * any text. `file` is the name to show, as the user gave it.
+ */
+export function readSchema(text: string, file: string): SchemaSource {
+  const tooLarge = judgeSize(text)
+  if (tooLarge !== null) return failed([tooLarge], '', file)
+  const schemaText = withoutByteOrderMark(text)
+  const { root, errors } = parseText(schemaText)
+  if (root === null) return failed(errors, schemaText, file)
+
+  const lines = mapLines(schemaText)
+  const index = new TreeIndex(root)
+  const locate = (problem: Problem): Diagnostic => {
+    const { offset, length } = index.find(problem.path, problem.at)
+    return { ...problem, file, ...placeOf(lines, offset, length) }
+  }
+  const keyErrors: TextError[] = []
+  const value = plainValue(root, keyErrors)
+  const parsed = clusterSchema.safeParse(value)
+  const problems = [...problemsOfShape(parsed.error?.issues ?? [], value), ...checkRules(value)]
+  const diagnostics = [...keyErrors.map((error) => place(error, lines, file)), ...problems.map(locate)]
+  const wrong = diagnostics.some(({ severity }) => severity === 'error')
+  return {
+    input: wrong || !parsed.success ? null : parsed.data,
+    // A warning about a schema that has to change anyway is noise.
+    diagnostics: finish(wrong ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics),
+    locate,
+  }
+}
+
+function judgeSize(text: string): TextError | null {
+  const maximum = limits.schemaFileBytes
+  // UTF-8 takes at least one byte for each code unit, so a long text need not be measured.
+  const bytes = text.length > maximum ? text.length : new TextEncoder().encode(text).length
+  if (bytes <= maximum) return null
+  const message = `the schema has more than ${maximum} bytes (${maximum / 1024 / 1024} MiB)`
+  return { path: [], code: 'ECS002', offset: 0, length: 1, message, hint: null }
+}
+
+function failed(errors: readonly TextError[], text: string, file: string): SchemaSource {
+  const lines = mapLines(text)
+  const locate = (problem: Problem): Diagnostic => ({ ...problem, file, line: 1, column: 1, length: 1 })
+  return { input: null, diagnostics: finish(errors.map((error) => place(error, lines, file))), locate }
+}
+
+function place(error: TextError, lines: LineMap, file: string): Diagnostic {
+  const { code, path, message, hint, offset, length } = error
+  return {
+    code,
+    severity: 'error',
+    path,
+    at: 'value',
+    message,
+    hint,
+    file,
+    ...placeOf(lines, offset, length),
+  }
+}
+
+function finish(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return limitDiagnostics(sortDiagnostics(diagnostics), limits.diagnosticsShown)
+}

@@ -1,0 +1,83 @@
+import { type Refusal, refuse } from './refusal.ts'
+import { generatorVersion } from './version.ts'
+import { quote } from './words.ts'
+
+/** What this version has in place of a planned feature; completes "ecs-gen 0.1.0 has ... only". */
+const localOnly = 'transport none'
+const plainFields = 'plain fields'
+const oneProcess = 'worlds of one process'
+const memory = 'shared state in memory'
+
+/**
+ * Planned keys by the section where they belong; `*` is any name or index. A user who writes one of them has
+ * read of a feature that does not exist yet, and deserves another answer than "unknown key".
+ */
+const keys: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    '',
+    table(
+      'ecs replication compression discovery regions hierarchy security consistency topology transport',
+      oneProcess,
+    ),
+  ],
+  ['worlds.*', table('node consistency replication zone region', oneProcess)],
+  ['worlds.*.routing', table('zones', 'routing by component')],
+  ['links.*', table('delivery timeoutMs retries channels compression', localOnly)],
+  [
+    'cluster',
+    table(
+      [
+        'topology heartbeatIntervalMs peerTimeoutMs security discovery membership election consistency',
+        'compression regions replication handoff',
+      ].join(' '),
+      localOnly,
+    ),
+  ],
+  ['cluster.nodes.*', table('host port region zone', localOnly)],
+  ['cluster.ownership', table('zones rebalance', 'the strategies hash, range and consistent_hash')],
+])
+
+/** Planned words by the setting whose value they are. */
+const words: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ['cluster.transport', table('tcp udp quic nats redis zeromq', localOnly)],
+  ['cluster.ownership.strategy', table('zone dynamic', 'the strategies hash, range and consistent_hash')],
+  ['sharedState', table('redis etcd nats', memory)],
+])
+
+/** Planned keys of a field that is an object. */
+const fieldKeys = table('quantized angle deprecated replication', plainFields)
+
+/** Planned forms of a field that is a text. */
+const fieldWord = /^(quantized|angle)(<.*>)?$/s
+
+/** The refusal of a planned key in the object at `section`; null when it is not planned. */
+export function notBuiltKey(section: string, key: string): Refusal | null {
+  return refusal(key, keys.get(section)?.get(key))
+}
+
+/** The refusal of a planned word as the value at `section`; null when it is not planned. */
+export function notBuiltWord(section: string, word: string): Refusal | null {
+  return refusal(word, words.get(section)?.get(word), 'use another')
+}
+
+/** The refusal of a planned key in a field object. */
+export function notBuiltFieldKey(key: string): Refusal | null {
+  return refusal(key, fieldKeys.get(key))
+}
+
+/** The refusal of a planned field type. */
+export function notBuiltFieldType(text: string): Refusal | null {
+  return fieldWord.test(text) ? refusal(text, plainFields, 'use another type') : null
+}
+
+function refusal(name: string, has: string | undefined, advice = 'remove it'): Refusal | null {
+  if (has === undefined) return null
+  return refuse(
+    'ECS501',
+    `${quote(name)} is not built yet: ecs-gen ${generatorVersion} has ${has} only; ${advice}`,
+  )
+}
+
+function table(names: string, has: string): ReadonlyMap<string, string> {
+  return new Map(names.split(' ').map((name) => [name, has]))
+}

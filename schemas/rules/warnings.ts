@@ -1,0 +1,51 @@
+import type { Problem } from '../../generator/diagnostic/diagnostic.ts'
+import { keyWarning, type SchemaView } from './view.ts'
+
+/** What is allowed and has no effect, which is rarely meant. */
+export function checkUses({ components, worlds, links, archetypes }: SchemaView): Problem[] {
+  if (components === null || worlds === null || links === null) return []
+  const everything = new Set(components.keys())
+  const held = new Map<string, ReadonlySet<string>>()
+  for (const { name, listed } of worlds.values()) {
+    held.set(name, listed === null ? everything : new Set(listed.map((word) => word.text)))
+  }
+  const warnings: Problem[] = []
+  const heldAnywhere = union(held.values())
+  const carriedByLink = links.map(({ from, to }) => intersect(held.get(from), held.get(to)))
+  const carriedAnywhere = union(carriedByLink)
+
+  for (const name of everything) {
+    const path = ['components', name]
+    if (!heldAnywhere.has(name)) {
+      const hint = 'add it to the components of a world, or remove it'
+      warnings.push(keyWarning('ECS320', path, `no world holds component ${name}`, hint))
+    } else if (links.length > 0 && !carriedAnywhere.has(name)) {
+      const message = `no link carries component ${name}: no two linked worlds both hold it`
+      warnings.push(keyWarning('ECS321', path, message, null))
+    }
+  }
+  for (const [name, list] of archetypes) {
+    const whole = carriedByLink.some((carried) => list.every((word) => carried.has(word.text)))
+    if (links.length === 0 || list.length === 0 || whole) continue
+    const message = `no link carries all components of archetype ${name}`
+    warnings.push(keyWarning('ECS323', ['archetypes', name], message, null))
+  }
+  if (links.length === 0) return warnings
+  for (const { name, path } of worlds.values()) {
+    if (links.some(({ from, to }) => from === name || to === name)) continue
+    warnings.push(keyWarning('ECS322', path, `no link leads to or from world ${name}`, null))
+  }
+  return warnings
+}
+
+function union(sets: Iterable<ReadonlySet<string>>): ReadonlySet<string> {
+  const all = new Set<string>()
+  for (const set of new Set(sets)) for (const name of set) all.add(name)
+  return all
+}
+
+function intersect(a?: ReadonlySet<string>, b?: ReadonlySet<string>): ReadonlySet<string> {
+  if (a === undefined || b === undefined) return new Set()
+  // Worlds that hold everything share one set; 4,032 links of 1,024 components need no copies then.
+  return a === b ? a : new Set([...a].filter((name) => b.has(name)))
+}
