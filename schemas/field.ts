@@ -31,9 +31,9 @@ const typeName = judged(z.string(), (value) =>
   ].join(' '),
   // The names for completion, the patterns for everything that has a size.
   anyOf: [
-    { enum: [...elementTypeNames] },
-    { pattern: `^(${elementTypeNames.join('|')})\\[[1-9][0-9]{0,5}\\]$` },
-    { pattern: textPattern.source },
+    { type: 'string', enum: [...elementTypeNames] },
+    { type: 'string', pattern: `^(${elementTypeNames.join('|')})\\[[1-9][0-9]{0,5}\\]$` },
+    { type: 'string', pattern: textPattern.source },
   ],
 })
 

@@ -42,13 +42,13 @@ export function explainFieldType(text: string): Refusal {
   const [, sizedKind, bytes] = sized.exec(text) ?? []
   if (sizedKind !== undefined && bytes !== undefined) {
     const maximum = sizedKind === 'string' ? limits.stringBytes : limits.bytesBytes
-    return refuse('ECS406', `${quote(text)} has to have a whole number of bytes from 1 to ${maximum}`)
+    return refuse('ECS406', `${quote(text)} needs a whole number of bytes from 1 to ${maximum}`)
   }
   const [, element, length] = repeated.exec(text) ?? []
   if (element !== undefined && elementTypeNames.includes(element)) {
     const example = length === '' ? `arrays have a fixed length, for instance "${element}[16]"` : null
     const range = `from 1 to ${limits.arrayElements}`
-    return refuse('ECS406', `${quote(text)} has to have a whole number of elements ${range}`, example)
+    return refuse('ECS406', `${quote(text)} needs a whole number of elements ${range}`, example)
   }
   return refuse('ECS104', `unknown field type ${quote(text)}`, hintFor(text))
 }

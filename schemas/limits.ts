@@ -5,6 +5,8 @@
 export const limits = {
   /** A schema at every other limit at once stays below this; larger files are data passed by accident. */
   schemaFileBytes: 4 * 1024 * 1024,
+  /** Keys, texts, numbers: every component with every field takes 135,000; bounds the time to refuse a file. */
+  schemaWords: 200_000,
   /** The deepest valid schema nests 15 levels (structs, two levels each); readers recurse, so it is bounded. */
   jsonDepthLevels: 64,
   /** More than anybody reads at once; the rest is counted. */

@@ -14,7 +14,7 @@ interface Grammar {
   readonly form: string
 }
 
-const lower = 'starts with a lower-case letter and continues with letters and digits'
+const lower = 'has to start with a lower-case letter and continue with letters and digits'
 
 /**
  * ASCII only. Every name starts with a letter, so no name is integer-like: JavaScript moves integer-like keys
@@ -24,12 +24,12 @@ export const grammars: Readonly<Record<NameKind, Grammar>> = {
   cluster: {
     pattern: /^[a-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/,
     what: 'cluster name',
-    form: 'starts with a lower-case letter and continues with letters, digits and single hyphens',
+    form: 'has to start with a lower-case letter and continue with letters, digits and single hyphens',
   },
   component: {
     pattern: /^[A-Z][A-Za-z0-9]*$/,
     what: 'component name',
-    form: 'starts with a capital letter and continues with letters and digits',
+    form: 'has to start with a capital letter and continue with letters and digits',
   },
   field: { pattern: /^[a-z][A-Za-z0-9]*$/, what: 'field name', form: lower },
   archetype: { pattern: /^[a-z][A-Za-z0-9]*$/, what: 'archetype name', form: lower },
@@ -38,7 +38,7 @@ export const grammars: Readonly<Record<NameKind, Grammar>> = {
   member: {
     pattern: /^[A-Za-z][A-Za-z0-9_]*$/,
     what: 'member name',
-    form: 'starts with a letter and continues with letters, digits and underscores',
+    form: 'has to start with a letter and continue with letters, digits and underscores',
   },
 }
 
@@ -58,7 +58,7 @@ export function judgeName(kind: NameKind, name: string): Refusal | null {
   if (!pattern.test(name)) {
     const suggestion = suggestName(kind, name)
     const hint = suggestion === null ? null : `for instance ${quote(suggestion)}`
-    return refuse('ECS201', `the ${what} ${quote(name)} has a wrong form: it ${form}`, hint)
+    return refuse('ECS201', `the ${what} ${quote(name)} ${form}`, hint)
   }
   const reason = reservedReason(kind, name)
   return reason === null ? null : refuse('ECS202', `the ${what} ${quote(name)} is reserved: it is ${reason}`)
@@ -73,6 +73,7 @@ function reservedReason(kind: NameKind, name: string): string | null {
 
 /** The nearest well-formed name: joins words in camel case, drops what no name may contain. */
 function suggestName(kind: NameKind, name: string): string | null {
+  if (!/^[\w\s./:-]*$/.test(name)) return null
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
   const joined = words
     .map((word, index) => (index === 0 ? word : word[0]!.toUpperCase() + word.slice(1)))

@@ -81,22 +81,31 @@ export function wordList<Item extends z.ZodType<string>>(item: Item, members: Me
 }
 
 /**
- * An object whose keys are names of one kind. The keys are checked on the whole object: zod would not look
+ * An object whose keys are names of one kind, or refer to names (then the rules look for them). The keys are checked on the whole object: zod would not look
  * at the value of a key that it refuses, and its problems would show only in the next run.
  */
-export function namedRecord<Value extends z.ZodType>(kind: NameKind, value: Value, members: Members) {
+export function namedRecord<Value extends z.ZodType>(
+  kind: NameKind | 'reference',
+  value: Value,
+  members: Members,
+) {
   const judge = (record: unknown): Refusal[] => {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) return []
     const names = Object.keys(record)
     const refusals = judgeCount(names.length, members)
-    for (const name of names) {
+    if (kind === 'reference') return refusals
+    // Beyond the limit the count is the news.
+    for (const name of names.slice(0, members.maximum)) {
       const refusal = judgeName(kind, name)
       if (refusal !== null) refusals.push({ ...refusal, path: [name], at: 'key' })
     }
     return refusals
   }
   const { minimum, maximum, description } = members
-  const key = z.string().meta({ title: grammars[kind].what, ...nameJsonSchema(kind) })
+  const key =
+    kind === 'reference'
+      ? z.string()
+      : z.string().meta({ title: grammars[kind].what, ...nameJsonSchema(kind) })
   return judged(z.record(key, value), judge).meta({
     description,
     maxProperties: maximum,

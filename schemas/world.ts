@@ -9,7 +9,7 @@ const worldName = z.string().describe('A world of the schema.')
 /** Where an entity goes when it leaves a world and the program does not say. */
 export const routingInput = z.strictObject({
   default: worldName,
-  components: namedRecord('component', worldName, {
+  components: namedRecord('reference', worldName, {
     what: 'routing components',
     minimum: 1,
     maximum: limits.components,

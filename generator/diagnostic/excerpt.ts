@@ -19,17 +19,22 @@ interface Cell {
   readonly marked: boolean
 }
 
+/** Code units looked at before and after the start of the mark; no more of a longer line could be shown. */
+const unitsAround = 400
+
 /** Shows `line` with the marks under `length` code units from `column` (from 1). */
 export function excerptOf(line: string, column: number, length: number): Excerpt {
-  const cells = cellsOf(line, column - 1, column - 1 + length)
+  const first = Math.max(0, column - 1 - unitsAround)
+  const last = Math.min(line.length, column - 1 + unitsAround)
+  const cells = cellsOf(line.slice(first, last), column - 1 - first, column - 1 - first + length)
   const firstMarked = cells.findIndex((cell) => cell.marked)
   // A mark behind the end of the line (a missing brace) stands after its last character.
   const focus = firstMarked === -1 ? cells.length : firstMarked
-  const whole = columnsIn(cells, 0, cells.length) <= excerptColumnsMax
+  const whole = last - first === line.length && columnsIn(cells, 0, cells.length) <= excerptColumnsMax
   const start = whole ? 0 : startBefore(cells, focus)
   const end = whole ? cells.length : endAfter(cells, start)
-  const before = start > 0 ? ellipsis : ''
-  const after = end < cells.length ? ellipsis : ''
+  const before = first > 0 || start > 0 ? ellipsis : ''
+  const after = last < line.length || end < cells.length ? ellipsis : ''
   const shown = cells.slice(start, end)
   const marked = shown.filter((cell) => cell.marked)
   return {

@@ -7,13 +7,20 @@ export interface FormatOptions {
   readonly color?: boolean
 }
 
+/** Keys are cut here; no valid name is longer. */
+const stepCharactersMax = 64
+
 /** A place in the schema, as people write it: `links[0].to`. Empty for the root. */
 export function formatPath(path: SchemaPath): string {
   let text = ''
   for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`
-    else if (/^[A-Za-z_$][\w$-]*$/.test(step)) text += text === '' ? step : `.${step}`
-    else text += `[${JSON.stringify(step.length > 64 ? `${step.slice(0, 61)}...` : step)}]`
+    if (typeof step === 'number') {
+      text += `[${step}]`
+      continue
+    }
+    const shown = step.length > stepCharactersMax ? `${step.slice(0, stepCharactersMax - 3)}...` : step
+    if (!/^[A-Za-z_$][\w$-]*$/.test(step)) text += `[${JSON.stringify(shown)}]`
+    else text += text === '' ? shown : `.${shown}`
   }
   return text
 }

@@ -36,15 +36,34 @@ export function readSchema(text: string, file: string): SchemaSource {
   }
   const keyErrors: TextError[] = []
   const value = plainValue(root, keyErrors)
-  const parsed = clusterSchema.safeParse(value)
-  const problems = [...problemsOfShape(parsed.error?.issues ?? [], value), ...checkRules(value)]
+  const shape = checkShape(value)
+  const problems = [...shape.problems, ...checkRules(value)]
   const diagnostics = [...keyErrors.map((error) => place(error, lines, file)), ...problems.map(locate)]
   const wrong = diagnostics.some(({ severity }) => severity === 'error')
   return {
-    input: wrong || !parsed.success ? null : parsed.data,
+    input: wrong ? null : shape.input,
     // A warning about a schema that has to change anyway is noise.
     diagnostics: finish(wrong ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics),
     locate,
+  }
+}
+
+interface Shape {
+  readonly input: ClusterInput | null
+  readonly problems: readonly Problem[]
+}
+
+function checkShape(value: unknown): Shape {
+  try {
+    const parsed = clusterSchema.safeParse(value)
+    if (parsed.success) return { input: parsed.data, problems: [] }
+    return { input: null, problems: problemsOfShape(parsed.error.issues, value) }
+  } catch (error) {
+    // zod passes issues on as arguments of a call, and a hundred thousand of them overflow the stack.
+    if (!(error instanceof RangeError)) throw error
+    const message = 'there are more problems than can be listed'
+    const problem: Problem = { code: 'ECS009', severity: 'error', path: [], at: 'value', message, hint: null }
+    return { input: null, problems: [problem] }
   }
 }
 

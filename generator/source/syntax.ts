@@ -23,25 +23,36 @@ export interface ParsedText {
 
 /** Parses JSON with comments and trailing commas; every syntax error is found, each in its place. */
 export function parseText(text: string): ParsedText {
-  const tooDeep = findTooDeep(text)
-  if (tooDeep !== null) return { root: null, errors: [tooDeep] }
+  const tooMuch = findTooMuch(text)
+  if (tooMuch !== null) return { root: null, errors: [tooMuch] }
   const found: ParseError[] = []
+  const end = text.trimEnd().length
   const root = parseTree(text, found, { allowTrailingComma: true, disallowComments: false })
-  const errors = withoutEchoes(found).map((error) => explain(text, error))
+  const errors = withoutEchoes(text, found).map((error) => explain(text, end, error))
   if (root === undefined && errors.length === 0) errors.push(emptyFile(text))
   return { root: errors.length > 0 || root === undefined ? null : root, errors }
 }
 
-/** The parser recurses, so the depth is measured before it runs. */
-function findTooDeep(text: string): TextError | null {
+/** The parser recurses and every stage keeps what it finds, so depth and amount are measured before. */
+function findTooMuch(text: string): TextError | null {
   const scanner = createScanner(text, true)
   let depth = 0
+  let words = 0
   for (let token = scanner.scan(); token !== endOfFile; token = scanner.scan()) {
     if (token === openBrace || token === openBracket) depth++
     else if (token === closeBrace || token === closeBracket) depth--
+    else if (token !== comma && token !== colon) words++
+    const place = { path: [], offset: scanner.getTokenOffset(), length: 1, hint: null }
     if (depth > limits.jsonDepthLevels) {
       const message = `lists and objects are nested more than ${limits.jsonDepthLevels} levels deep`
-      return { path: [], code: 'ECS101', offset: scanner.getTokenOffset(), length: 1, message, hint: null }
+      return { ...place, code: 'ECS101', message }
+    }
+    if (words > limits.schemaWords) {
+      return {
+        ...place,
+        code: 'ECS002',
+        message: `the schema has more than ${limits.schemaWords} keys and values`,
+      }
     }
   }
   return null
@@ -52,12 +63,28 @@ const openBrace = 1
 const closeBrace = 2
 const openBracket = 3
 const closeBracket = 4
+const comma = 5
+const colon = 6
 const endOfFile = 17
 
-/** One slip often makes the parser complain twice at one place; the first complaint is the cause. */
-function withoutEchoes(errors: readonly ParseError[]): ParseError[] {
-  const offsets = new Set<number>()
-  return errors.filter(({ offset }) => !offsets.has(offset) && offsets.add(offset))
+/**
+ * One slip often makes the parser complain again: at the same place, or at the next token because it did not
+ * understand the one before. The first complaint is the cause.
+ */
+function withoutEchoes(text: string, errors: readonly ParseError[]): ParseError[] {
+  const kept: ParseError[] = []
+  for (const error of errors) {
+    const last = kept.at(-1)
+    if (last !== undefined && error.offset <= last.offset) continue
+    const lexical = last !== undefined && /^(Invalid|Unexpected)/.test(printParseErrorCode(last.error))
+    const expected = printParseErrorCode(error.error).endsWith('Expected')
+    const start = last === undefined ? 0 : last.offset + last.length
+    // Bounded, so that a file of nothing but errors costs no more than its length.
+    const between = text.slice(start, Math.min(error.offset, start + 1000))
+    if (lexical && expected && /^[\s:,]*$/.test(between)) continue
+    kept.push(error)
+  }
+  return kept
 }
 
 function emptyFile(text: string): TextError {
@@ -91,23 +118,27 @@ const explanations: Readonly<Record<string, (found: string) => string>> = {
   InvalidCharacter: () => 'the text has a control character, which has to be escaped',
 }
 
-function explain(text: string, { error, offset, length }: ParseError): TextError {
+function explain(text: string, end: number, { error, offset, length }: ParseError): TextError {
   const name = printParseErrorCode(error)
   const found = text.slice(offset, offset + length)
-  const atEnd = text.slice(offset).trim() === ''
-  const message = (explanations[name] ?? (() => 'not JSON'))(atEnd ? 'the end of the file' : quote(found))
+  const atEnd = offset >= end
+  const message = (explanations[name] ?? (() => 'not JSON'))(atEnd ? 'the end of the file' : show(found))
   return {
     path: [],
     code: 'ECS100',
-    ...clampToText(text, offset, length),
+    ...clampToText(end, offset, length),
     message,
     hint: adviseOn(name, found),
   }
 }
 
+/** Text in double quotes is shown as it stands, everything else in quotes. */
+function show(found: string): string {
+  return found.startsWith('"') && found.length <= limits.nameCharacters ? found : quote(found)
+}
+
 /** An error at the end of the file is shown at the last thing that was written. */
-function clampToText(text: string, offset: number, length: number): { offset: number; length: number } {
-  const end = text.trimEnd().length
+function clampToText(end: number, offset: number, length: number): { offset: number; length: number } {
   return offset < end ? { offset, length } : { offset: Math.max(0, end - 1), length: 1 }
 }
 

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { clusterSchema } from '../../schemas/cluster.ts'
+import { publishedPath, publishedSchema } from '../../schemas/publish.ts'
+
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../fixtures/schemas/${name}.json`, import.meta.url), 'utf8'))
+
+test('the published JSON Schema is fresh', () => {
+  expect(readFileSync(publishedPath, 'utf8'), 'run npx tsx schemas/publish.ts').toBe(publishedSchema())
+})
+
+test('every key of the root and of a queue is described for completion', () => {
+  const { properties } = JSON.parse(publishedSchema())
+  for (const [key, value] of Object.entries<{ description?: string }>({
+    ...properties,
+    ...properties.queue.properties,
+  })) {
+    expect(value.description, key).toMatch(/\.$/)
+  }
+})
+
+test('the published JSON Schema agrees with the checks on good and bad schemas', () => {
+  const published = z.fromJSONSchema(JSON.parse(publishedSchema()))
+  for (const name of ['full', 'minimal']) {
+    expect(published.safeParse(fixture(name)).success, name).toBe(true)
+    expect(clusterSchema.safeParse(fixture(name)).success, name).toBe(true)
+  }
+  const minimal = fixture('minimal') as Record<string, unknown>
+  const wrong = [
+    { name: 'Big Arena' },
+    { worlds: {} },
+    { components: { A: { x: 'f23' } } },
+    { queue: { capacity: 3 } },
+    { cluster: { nodes: { a: {} }, ownership: { strategy: 'hash', virtualNodes: 1 } } },
+    { more: 1 },
+  ]
+  for (const change of wrong) {
+    expect(published.safeParse({ ...minimal, ...change }).success, JSON.stringify(change)).toBe(false)
+    expect(clusterSchema.safeParse({ ...minimal, ...change }).success, JSON.stringify(change)).toBe(false)
+  }
+})
