@@ -11,6 +11,8 @@ export const limits = {
   jsonDepthLevels: 64,
   /** More than anybody reads at once; the rest is counted. */
   diagnosticsShown: 100,
+  /** Problems that are looked up in the text and sorted; of a file with more, the first are. */
+  problemsPlaced: 10_000,
 
   /** Names are joined to longer identifiers (component, field, verb), which have to stay readable. */
   nameCharacters: 64,

@@ -14,9 +14,13 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
   )
 }
 
-/** Keeps the first `maximum` and adds one that counts the rest. */
-export function limitDiagnostics(diagnostics: readonly Diagnostic[], maximum: number): Diagnostic[] {
-  const more = diagnostics.length - maximum
+/** Keeps the first `maximum` and adds one that counts the rest, with those that were `dropped` before. */
+export function limitDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  maximum: number,
+  dropped = 0,
+): Diagnostic[] {
+  const more = diagnostics.length - maximum + dropped
   const next = diagnostics[maximum]
   if (next === undefined) return [...diagnostics]
   const message = `${more} more ${more === 1 ? 'problem is' : 'problems are'} not shown; the first of them is here`

@@ -38,12 +38,16 @@ export function readSchema(text: string, file: string): SchemaSource {
   const value = plainValue(root, keyErrors)
   const shape = checkShape(value)
   const problems = [...shape.problems, ...checkRules(value)]
-  const diagnostics = [...keyErrors.map((error) => place(error, lines, file)), ...problems.map(locate)]
+  const placed = problems.slice(0, limits.problemsPlaced)
+  const diagnostics = [...keyErrors.map((error) => place(error, lines, file)), ...placed.map(locate)]
   const wrong = diagnostics.some(({ severity }) => severity === 'error')
   return {
     input: wrong ? null : shape.input,
     // A warning about a schema that has to change anyway is noise.
-    diagnostics: finish(wrong ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics),
+    diagnostics: finish(
+      wrong ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics,
+      problems.length - placed.length,
+    ),
     locate,
   }
 }
@@ -96,6 +100,6 @@ function place(error: TextError, lines: LineMap, file: string): Diagnostic {
   }
 }
 
-function finish(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return limitDiagnostics(sortDiagnostics(diagnostics), limits.diagnosticsShown)
+function finish(diagnostics: readonly Diagnostic[], dropped = 0): Diagnostic[] {
+  return limitDiagnostics(sortDiagnostics(diagnostics), limits.diagnosticsShown, dropped)
 }
