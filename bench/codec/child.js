@@ -1,0 +1,180 @@
+// One process of the codec bench: `node --expose-gc child.js '{...}'`, prints one line of JSON.
+//
+// A process holds our codec and one peer, never two peers: what one codec teaches the engine about shared
+// code (built-in functions, the entities' classes) must not slow down another. Their turns are interleaved,
+// so that the machine's mood hits both.
+
+import { PerformanceObserver, performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { assertAllAgree } from './agreement.js'
+import { ENTITY_COUNT } from './entity.js'
+import { externalSubject } from './external.js'
+import { polluteShapes } from './pollution.js'
+import { edgePopulation, population } from './population.js'
+
+const WARM_UP_ROUNDS = 3
+const ROUNDS_MIN = 5
+// Until collections are reported, the engine needs a few turns of the event loop.
+const OBSERVER_MS = 20
+
+const request = JSON.parse(process.argv[2])
+// Kept reachable for the whole run: a shape that nobody holds may be collected.
+const pollution = request.isPolluted ? polluteShapes() : []
+
+const results = { check, time, allocation }
+console.log(JSON.stringify(await results[request.mode]()))
+if (pollution.length > 99) console.log(pollution)
+
+async function subjectFrom(file, shape) {
+  return (await import(new URL(file, import.meta.url).href))[shape]
+}
+
+/**
+ * Fails unless every subject brings back what it was given, at ordinary values and at the extremes. One
+ * process for all of them: nothing is timed here.
+ */
+async function check() {
+  const checked = []
+  for (const file of request.files) {
+    const full = checkSubject(await subjectFrom(file, 'full'), 'full')
+    const partial = checkSubject(await subjectFrom(file, 'partial'), 'partial')
+    checked.push({ file, name: full.name, bytes: { full: full.bytes, partial: partial.bytes } })
+  }
+  return checked
+}
+
+function checkSubject(subject, shape) {
+  let bytes = 0
+  for (const entities of [edgePopulation(shape), population(shape, ENTITY_COUNT)]) {
+    const count = entities.length
+    bytes = subject.encode(subject.prepare(entities), count) / count
+    const decoded = new Array(16_384).fill(null)
+    subject.decodeNew(decoded, count)
+    assertAllAgree(entities, decoded, shape)
+    if (subject.decodeInto) {
+      const targets = subject.prepare(population(shape, count + 1).slice(1))
+      subject.decodeInto(targets, count)
+      assertAllAgree(entities, targets, shape)
+    }
+    if (subject.readPositions) {
+      const expected = entities.reduce((sum, { position: p }) => sum + (p.x + p.y + p.z), 0)
+      const sum = subject.readPositions(count)
+      if (Math.abs(sum - expected) > Math.abs(expected) * 1e-9) throw new Error(`positions sum up to ${sum}`)
+    }
+  }
+  return { name: subject.name, bytes }
+}
+
+/** Every job that the subject can do, as a function that does it once for all entities. */
+function jobsOf(subject) {
+  const natives = subject.prepare(population(request.shape, ENTITY_COUNT))
+  const targets = subject.prepare(population(request.shape, ENTITY_COUNT))
+  const out = new Array(64).fill(null)
+  const jobs = {
+    encode: () => subject.encode(natives, ENTITY_COUNT),
+    decodeNew: () => subject.decodeNew(out, ENTITY_COUNT),
+  }
+  if (subject.decodeInto) jobs.decodeInto = () => subject.decodeInto(targets, ENTITY_COUNT)
+  if (subject.readPositions) jobs.readPositions = () => subject.readPositions(ENTITY_COUNT)
+  // The decoders need something to read.
+  jobs.encode()
+  return jobs
+}
+
+/** A turn of a job: nanoseconds for each entity, over at least `turnMs` milliseconds. */
+function turn(job, turnMs) {
+  // Garbage of the turn before must not be collected at the expense of this one.
+  globalThis.gc({ type: 'minor' })
+  const start = performance.now()
+  let elapsedMs = 0
+  let count = 0
+  do {
+    job()
+    count++
+    elapsedMs = performance.now() - start
+  } while (elapsedMs < turnMs)
+  return (elapsedMs * 1e6) / count / ENTITY_COUNT
+}
+
+async function time() {
+  const { rounds, turnMs, warmUpMs, budgetMs, jobs: wanted } = request
+  const ours = jobsOf(await subjectFrom('ours.js', request.shape))
+  const external = request.binary ? externalSubject(request) : undefined
+  const theirs = external ? undefined : jobsOf(await subjectFrom(request.peer, request.shape))
+  const samples = {}
+  // A job that a format lacks is compared with its nearest: to decode into existing objects it must make new.
+  const theirJob = (name) => theirs[name] ?? (name === 'decodeInto' ? theirs.decodeNew : undefined)
+  const pairs = wanted
+    .filter((name) => external || theirJob(name))
+    .map((name) => ({
+      name,
+      ours: (milliseconds) => turn(ours[name], milliseconds),
+      theirs: external
+        ? (milliseconds) => external(name, milliseconds)
+        : (milliseconds) => turn(theirJob(name), milliseconds),
+    }))
+  for (const pair of pairs) samples[pair.name] = { ours: [], theirs: [] }
+  // The warm-up goes round too: what one job teaches the engine (a field that no longer looks constant)
+  // throws away optimized code of another, which must happen before the clock runs.
+  const deadline = performance.now() + budgetMs
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+    // A slow codec gets fewer rounds, never fewer than give a median.
+    if (round >= ROUNDS_MIN && performance.now() > deadline) break
+    globalThis.gc()
+    for (const pair of pairs) {
+      // Who goes first changes, or the second would always find warmer caches.
+      const order = round % 2 === 0 ? ['ours', 'theirs'] : ['theirs', 'ours']
+      for (const who of order) {
+        const nanoseconds = pair[who](round < 0 ? warmUpMs : turnMs)
+        if (round >= 0) samples[pair.name][who].push(nanoseconds)
+      }
+    }
+  }
+  return samples
+}
+
+/**
+ * Bytes allocated for each entity, by the growth of the heap. The process is started with a young generation
+ * so large that nothing is collected meanwhile (watched, not assumed), so the growth is all that was
+ * allocated. Array buffers live outside the heap and are added.
+ */
+async function allocation() {
+  const collections = []
+  const observer = new PerformanceObserver((list) => collections.push(...list.getEntries()))
+  observer.observe({ entryTypes: ['gc'] })
+  const jobs = jobsOf(await subjectFrom(request.peer, request.shape))
+  const bytes = {}
+  for (const [name, job] of Object.entries(jobs)) {
+    for (const start = performance.now(); performance.now() - start < request.warmUpMs; ) job()
+    let repeats = request.repeatsMax
+    for (;;) {
+      globalThis.gc()
+      await sleep(OBSERVER_MS)
+      const start = performance.now()
+      const before = allocated()
+      for (let repeat = 0; repeat < repeats; repeat++) job()
+      const after = allocated()
+      const end = performance.now()
+      await sleep(OBSERVER_MS)
+      const wasCollected = collections.some((entry) => entry.startTime >= start && entry.startTime < end)
+      if (!wasCollected || repeats === 1) {
+        bytes[name] = wasCollected ? null : Math.max(0, after - before - noise()) / repeats / ENTITY_COUNT
+        break
+      }
+      repeats = Math.ceil(repeats / 4)
+    }
+  }
+  observer.disconnect()
+  return bytes
+}
+
+function allocated() {
+  const usage = process.memoryUsage()
+  return usage.heapUsed + usage.arrayBuffers
+}
+
+/** What asking costs by itself. */
+function noise() {
+  const before = allocated()
+  return Math.max(0, allocated() - before)
+}
