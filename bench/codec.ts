@@ -125,7 +125,7 @@ function reportPollution(): void {
 function reportAllocation(): void {
   for (const shape of quick ? shapes.slice(0, 1) : shapes) {
     const rows = [OURS, ...peers.map((peer) => peer.file)].map((file) => {
-      const bytes = countAllocation(file, shape, quick ? 50 : 300)
+      const bytes = countAllocation(file, shape, quick ? 20 : 150)
       // Below this, what is counted is the engine's own book-keeping spread over the run.
       const shown = JOBS.map((job) => {
         const value = bytes[job]

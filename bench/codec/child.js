@@ -13,6 +13,7 @@ import { polluteShapes } from './pollution.js'
 import { edgePopulation, population } from './population.js'
 
 const WARM_UP_ROUNDS = 3
+const WARM_UP_COUNT = 500
 const ROUNDS_MIN = 5
 // Until collections are reported, the engine needs a few turns of the event loop.
 const OBSERVER_MS = 20
@@ -65,31 +66,41 @@ function checkSubject(subject, shape) {
   return { name: subject.name, bytes }
 }
 
-/** Every job that the subject can do, as a function that does it once for all entities. */
+/** Every job that the subject can do, as a function of how many entities. */
 function jobsOf(subject) {
   const natives = subject.prepare(population(request.shape, ENTITY_COUNT))
   const targets = subject.prepare(population(request.shape, ENTITY_COUNT))
   const out = new Array(64).fill(null)
   const jobs = {
-    encode: () => subject.encode(natives, ENTITY_COUNT),
-    decodeNew: () => subject.decodeNew(out, ENTITY_COUNT),
+    encode: (count) => subject.encode(natives, count),
+    decodeNew: (count) => subject.decodeNew(out, count),
   }
-  if (subject.decodeInto) jobs.decodeInto = () => subject.decodeInto(targets, ENTITY_COUNT)
-  if (subject.readPositions) jobs.readPositions = () => subject.readPositions(ENTITY_COUNT)
+  if (subject.decodeInto) jobs.decodeInto = (count) => subject.decodeInto(targets, count)
+  if (subject.readPositions) jobs.readPositions = (count) => subject.readPositions(count)
   // The decoders need something to read.
-  jobs.encode()
+  jobs.encode(ENTITY_COUNT)
   return jobs
+}
+
+/** Calls with few entities each: functions are optimized between calls sooner than within one. */
+function warmUp(job, milliseconds) {
+  const start = performance.now()
+  do job(WARM_UP_COUNT)
+  while (performance.now() - start < milliseconds)
 }
 
 /** A turn of a job: nanoseconds for each entity, over at least `turnMs` milliseconds. */
 function turn(job, turnMs) {
   // Garbage of the turn before must not be collected at the expense of this one.
   globalThis.gc({ type: 'minor' })
+  // Once without the clock: collecting and starting another program leave cold caches behind, and after a
+  // fork the first write to every page of shared memory is a fault (5 ms a megabyte, measured).
+  job(ENTITY_COUNT)
   const start = performance.now()
   let elapsedMs = 0
   let count = 0
   do {
-    job()
+    job(ENTITY_COUNT)
     count++
     elapsedMs = performance.now() - start
   } while (elapsedMs < turnMs)
@@ -100,34 +111,38 @@ async function time() {
   const { rounds, turnMs, warmUpMs, budgetMs, jobs: wanted } = request
   const ours = jobsOf(await subjectFrom('ours.js', request.shape))
   const external = request.binary ? externalSubject(request) : undefined
-  const theirs = external ? undefined : jobsOf(await subjectFrom(request.peer, request.shape))
-  const samples = {}
+  const theirs = external ? {} : jobsOf(await subjectFrom(request.peer, request.shape))
   // A job that a format lacks is compared with its nearest: to decode into existing objects it must make new.
-  const theirJob = (name) => theirs[name] ?? (name === 'decodeInto' ? theirs.decodeNew : undefined)
-  const pairs = wanted
-    .filter((name) => external || theirJob(name))
-    .map((name) => ({
-      name,
-      ours: (milliseconds) => turn(ours[name], milliseconds),
-      theirs: external
-        ? (milliseconds) => external(name, milliseconds)
-        : (milliseconds) => turn(theirJob(name), milliseconds),
-    }))
-  for (const pair of pairs) samples[pair.name] = { ours: [], theirs: [] }
-  // The warm-up goes round too: what one job teaches the engine (a field that no longer looks constant)
-  // throws away optimized code of another, which must happen before the clock runs.
+  if (!external && wanted.includes('decodeInto')) theirs.decodeInto ??= theirs.decodeNew
+  const names = wanted.filter((name) => external || theirs[name])
+
+  // The warm-up goes round: what one job teaches the engine (a field that no longer looks constant) throws
+  // away optimized code of another, which must happen before the clock runs.
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) {
+    for (const name of names) {
+      warmUp(ours[name], warmUpMs)
+      if (!external) warmUp(theirs[name], warmUpMs)
+    }
+  }
+  ours.encode(ENTITY_COUNT)
+  theirs.encode?.(ENTITY_COUNT)
+
+  // Never between rounds: a full collection shrinks the young generation, whose growing again the decoders
+  // that allocate would pay for.
+  globalThis.gc()
+  const samples = Object.fromEntries(names.map((name) => [name, { ours: [], theirs: [] }]))
+  const take = {
+    ours: (name) => turn(ours[name], turnMs),
+    theirs: (name) => (external ? external(name, turnMs) : turn(theirs[name], turnMs)),
+  }
   const deadline = performance.now() + budgetMs
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     // A slow codec gets fewer rounds, never fewer than give a median.
     if (round >= ROUNDS_MIN && performance.now() > deadline) break
-    globalThis.gc()
-    for (const pair of pairs) {
-      // Who goes first changes, or the second would always find warmer caches.
-      const order = round % 2 === 0 ? ['ours', 'theirs'] : ['theirs', 'ours']
-      for (const who of order) {
-        const nanoseconds = pair[who](round < 0 ? warmUpMs : turnMs)
-        if (round >= 0) samples[pair.name][who].push(nanoseconds)
-      }
+    // Who goes first changes, or the second would always find warmer caches.
+    const order = round % 2 === 0 ? ['ours', 'theirs'] : ['theirs', 'ours']
+    for (const name of names) {
+      for (const who of order) samples[name][who].push(take[who](name))
     }
   }
   return samples
@@ -145,14 +160,16 @@ async function allocation() {
   const jobs = jobsOf(await subjectFrom(request.peer, request.shape))
   const bytes = {}
   for (const [name, job] of Object.entries(jobs)) {
-    for (const start = performance.now(); performance.now() - start < request.warmUpMs; ) job()
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) warmUp(job, request.warmUpMs)
+    jobs.encode(ENTITY_COUNT)
+    job(ENTITY_COUNT)
     let repeats = request.repeatsMax
     for (;;) {
       globalThis.gc()
       await sleep(OBSERVER_MS)
       const start = performance.now()
       const before = allocated()
-      for (let repeat = 0; repeat < repeats; repeat++) job()
+      for (let repeat = 0; repeat < repeats; repeat++) job(ENTITY_COUNT)
       const after = allocated()
       const end = performance.now()
       await sleep(OBSERVER_MS)

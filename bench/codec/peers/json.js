@@ -7,9 +7,9 @@ function subject() {
   return {
     name: 'JSON',
     prepare: batches,
-    encode(batched) {
+    encode(batched, count) {
       let length = 0
-      for (let index = 0; index < batched.length; index++) {
+      for (let index = 0; index * BATCH_SIZE < count; index++) {
         const text = JSON.stringify(batched[index])
         texts[index] = text
         length += text.length

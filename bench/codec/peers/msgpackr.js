@@ -9,9 +9,9 @@ function subject() {
   return {
     name: 'msgpackr',
     prepare: batches,
-    encode(batched) {
+    encode(batched, count) {
       let length = 0
-      for (let index = 0; index < batched.length; index++) {
+      for (let index = 0; index * BATCH_SIZE < count; index++) {
         const bytes = packr.pack(batched[index])
         packets[index] = bytes
         length += bytes.length
