@@ -24,7 +24,7 @@ const DECODING: readonly Job[] = ['decodeNew', 'decodeInto']
 const { quick } = parseOptions([])
 const timing: Timing = quick
   ? { rounds: 1, turnMs: 1, warmUpMs: 5, budgetMs: 0 }
-  : { rounds: 25, turnMs: 4, warmUpMs: 60, budgetMs: 5_000 }
+  : { rounds: 15, turnMs: 4, warmUpMs: 50, budgetMs: 2_500 }
 const shapes: readonly Shape[] = ['full', 'partial']
 const peers = quick ? PEERS.slice(0, 1) : PEERS
 

@@ -14,6 +14,8 @@ import { edgePopulation, population } from './population.js'
 
 const WARM_UP_ROUNDS = 3
 const WARM_UP_COUNT = 500
+// Few enough that even the most wasteful codec fills no young generation in one call.
+const ALLOCATION_COUNT = 1_000
 const ROUNDS_MIN = 5
 // Until collections are reported, the engine needs a few turns of the event loop.
 const OBSERVER_MS = 20
@@ -169,13 +171,13 @@ async function allocation() {
       await sleep(OBSERVER_MS)
       const start = performance.now()
       const before = allocated()
-      for (let repeat = 0; repeat < repeats; repeat++) job(ENTITY_COUNT)
+      for (let repeat = 0; repeat < repeats; repeat++) job(ALLOCATION_COUNT)
       const after = allocated()
       const end = performance.now()
       await sleep(OBSERVER_MS)
       const wasCollected = collections.some((entry) => entry.startTime >= start && entry.startTime < end)
       if (!wasCollected || repeats === 1) {
-        bytes[name] = wasCollected ? null : Math.max(0, after - before - noise()) / repeats / ENTITY_COUNT
+        bytes[name] = wasCollected ? null : Math.max(0, after - before - noise()) / repeats / ALLOCATION_COUNT
         break
       }
       repeats = Math.ceil(repeats / 4)

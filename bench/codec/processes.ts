@@ -50,6 +50,6 @@ export const timeAgainstC = (binary: string, memory: 'flat' | 'boxed', shape: Sh
   }) as Samples
 
 export const countAllocation = (peer: string, shape: Shape, warmUpMs: number) =>
-  run({ mode: 'allocation', peer, shape, warmUpMs, repeatsMax: 64 }, ALLOCATION_FLAGS) as Partial<
+  run({ mode: 'allocation', peer, shape, warmUpMs, repeatsMax: 512 }, ALLOCATION_FLAGS) as Partial<
     Record<Job, number | null>
   >

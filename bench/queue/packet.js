@@ -1,0 +1,13 @@
+// What every subject of the queue bench carries: a 16-byte header and Position, Velocity, Rotation, Timer,
+// 64 bytes. The values are multiples of a half, so that sums are exact in any order and are checked to the bit.
+
+/** Must be what every consumer adds up, and what ring.cpp does. */
+export function expectedSums(count) {
+  let ids = 0
+  let values = 0
+  for (let index = 0; index < count; index++) {
+    ids = (ids + index + (index & 0xffff) + ((index & 7) << 16) + 15) | 0
+    values += 10 * ((index & 1023) + 0.5) + index * 0.5
+  }
+  return { ids, values }
+}
