@@ -1,0 +1,93 @@
+import type { ClusterInput } from '../../schemas/cluster.ts'
+import { NameRegistry } from '../../schemas/names.ts'
+import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
+import { camel, pascal } from './casing.ts'
+import { resolveLinks } from './queues.ts'
+import type { ComponentPlan, FieldPlan } from './plan.ts'
+
+/** Everything that a module declares whatever the schema says; a test compares it with a full module. */
+export const moduleNames = [
+  'EntityTransfer', 'SpscQueue', 'MpmcQueue', 'QueueMap', 'WorldCoordinator', 'CoordinatorStats', 'World',
+  'Inbox', 'EntityOwnership', 'OwnershipRange', 'SharedStateBackend', 'SharedStateEntry', 'InMemoryBackend',
+  'Lease', 'Vec2', 'Vec3', 'Vec4', 'Quat', 'TransferQueue', 'Node', 'Component', 'ComponentId', 'TransferPool',
+  'Uint8Array', 'InMemoryBackendOptions',
+] as const
+
+/** Members of EntityTransfer that every schema has. */
+const transferMembers = [
+  'word', 'entity', 'generation', 'source', 'target', 'destroyOnArrive', 'priority', 'full', 'totalSize',
+  'reset', 'begin', 'toBytes', 'constructor', 'componentCount',
+] as const
+
+/** Methods of WorldCoordinator that every schema has and that an archetype's could clash with. */
+const coordinatorMembers = ['queueTransfer', 'popTransferFor'] as const
+
+/** Claims every name that the module derives from the schema; two owners of one name are an error. */
+export function judgeNames(input: ClusterInput, components: readonly ComponentPlan[]): Problem[] {
+  const problems: Problem[] = []
+  const claim = (registry: NameRegistry, name: string, what: string, path: SchemaPath): void => {
+    const problem = registry.claim(name, what, path)
+    if (problem !== null) problems.push(problem)
+  }
+  const scope = (reserved: readonly string[]): NameRegistry => {
+    const registry = new NameRegistry()
+    for (const name of reserved) registry.claim(name, 'ecs-gen', [])
+    return registry
+  }
+
+  const module = scope(moduleNames)
+  const members = scope(transferMembers)
+  for (const component of components) {
+    const path = ['components', component.name]
+    const what = `component ${component.name}`
+    claim(module, component.name, what, path)
+    for (const verb of ['has', 'pack', 'unpack']) claim(members, `${verb}${component.name}`, what, path)
+    for (const type of namedTypes(component.fields)) claim(module, type, `a field of ${what}`, path)
+    for (const accessor of accessorNames(component)) claim(members, accessor, `a field of ${what}`, path)
+  }
+  const coordinator = scope(coordinatorMembers)
+  for (const name of Object.keys(input.archetypes ?? {})) {
+    const path = ['archetypes', name]
+    const what = `archetype ${name}`
+    claim(module, pascal(name), what, path)
+    claim(members, `is${pascal(name)}`, what, path)
+    claim(members, `pack${pascal(name)}`, what, path)
+    claim(members, `unpack${pascal(name)}`, what, path)
+    claim(coordinator, `queue${pascal(name)}Batch`, what, path)
+    const record = scope(['entity', 'generation'])
+    for (const member of input.archetypes?.[name] ?? []) claim(record, camel(member), `component ${member}`, path)
+  }
+  const queues = scope([])
+  const worlds = Object.keys(input.worlds)
+  for (const link of resolveLinks(input)) {
+    const name = `${worlds[link.from]}To${pascal(worlds[link.to]!)}`
+    const path = ['worlds', worlds[link.from]!]
+    const what = `the link from ${worlds[link.from]} to ${worlds[link.to]}`
+    claim(queues, name, what, path)
+    if (link.priorityCapacity > 0) claim(queues, `${name}Priority`, what, path)
+  }
+  return problems
+}
+
+function namedTypes(fields: readonly FieldPlan[]): string[] {
+  return fields.flatMap(({ shape }) => {
+    if (shape.kind === 'struct') return [shape.typeName, ...namedTypes(shape.fields)]
+    return shape.kind === 'enum' || shape.kind === 'flags' ? [shape.typeName] : []
+  })
+}
+
+function accessorNames(component: ComponentPlan): string[] {
+  const names = (prefix: string, fields: readonly FieldPlan[]): string[] =>
+    fields.flatMap((field) => {
+      const name = prefix + pascal(field.name)
+      if (field.shape.kind === 'struct') return names(name, field.shape.fields)
+      if (field.shape.kind === 'vector') return laneNames(field.shape.vector).map((lane) => name + pascal(lane))
+      return [name]
+    })
+  return names(camel(component.name), component.fields)
+}
+
+/** The lanes of a vector type, in order of memory. */
+export function laneNames(vector: string): readonly string[] {
+  return ['x', 'y', 'z', 'w'].slice(0, vector === 'vec2' ? 2 : vector === 'vec3' ? 3 : 4)
+}

@@ -1,0 +1,221 @@
+import { copyPacket, EntityTransfer, I32, keepCarried, SLOT_WORDS } from './sample.ts'
+import { signal } from './signal.ts'
+
+/**
+ * A bounded ring between one producing and one consuming thread. Payload is written with plain stores and
+ * published by one `Atomics.store` of the tail, which the consumer reads with `Atomics.load`: ECMA-262
+ * section 29 orders the two. Each side keeps its last look at the other's index and looks again only when
+ * the ring seems full or empty (FastForward, Giacomoni 2008; MCRingBuffer, Lee 2010).
+ *
+ * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
+ * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * @public
+ */
+export class SpscQueue {
+  readonly source: number
+  readonly target: number
+  /** Transfers that fit. */
+  readonly capacity: number
+  /** Transfers that this thread has published, taken, and found no room for. */
+  sent = 0
+  received = 0
+  refused = 0
+
+  private readonly batchSize: number
+  private readonly header: number
+  private readonly tailWord: number
+  private readonly headWord: number
+  private readonly slotsWord: number
+  private readonly wrap: number
+  private readonly readyWord: number
+  private readonly readyBit: number
+  private readonly sleeperWord: number
+  //#if partialLinks
+  private readonly carried: readonly number[]
+  //#end
+  private readonly outgoing = new EntityTransfer(0)
+  private readonly incoming = new EntityTransfer(0)
+  private tail: number
+  private published: number
+  private headSeen: number
+  private head: number
+  private released: number
+  private tailSeen: number
+
+  constructor(map: QueueMap) {
+    this.source = map.source
+    this.target = map.target
+    this.capacity = map.capacity
+    this.batchSize = map.batchSize
+    this.header = map.source | (map.target << 8)
+    this.tailWord = map.word
+    this.headWord = map.word + 32
+    this.slotsWord = map.word + 64
+    this.wrap = map.capacity - 1
+    this.readyWord = map.readyWord
+    this.readyBit = map.readyBit
+    this.sleeperWord = map.sleeperWord
+    //#if partialLinks
+    this.carried = map.carried
+    //#end
+    // A thread that starts late, or anew, goes on where the shared indices stand.
+    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.tailWord)
+    this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord)
+  }
+
+  /** How many transfers are published and not yet released. Another thread may change it at any time. */
+  get length(): number {
+    return (Atomics.load(I32, this.tailWord) - Atomics.load(I32, this.headWord)) | 0
+  }
+
+  /**
+   * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
+   * keep the entity and try again). Calling it again before `commit` gives the same slot, emptied.
+   */
+  reserve(): EntityTransfer | null {
+    return this.reserveBatch(1) === 0 ? null : this.slotAt(0)
+  }
+
+  /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
+  commit(): void {
+    //#if partialLinks
+    keepCarried(this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS, this.carried)
+    //#end
+    this.tail = (this.tail + 1) | 0
+    if (((this.tail - this.published) | 0) >= this.batchSize) this.flush()
+  }
+
+  /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
+  reserveBatch(limit: number): number {
+    let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+    if (room < limit) {
+      this.headSeen = Atomics.load(I32, this.headWord)
+      room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+      if (room === 0) {
+        // The consumer may be waiting for just what this side has not published yet.
+        this.flush()
+        this.refused++
+      }
+    }
+    return room < limit ? room : limit
+  }
+
+  /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
+  slotAt(index: number): EntityTransfer {
+    const slot = this.outgoing
+    slot.word = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS
+    return slot.begin(this.header)
+  }
+
+  /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
+  commitBatch(count: number): void {
+    //#if partialLinks
+    for (let index = 0; index < count; index++) {
+      keepCarried(this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS, this.carried)
+    }
+    //#end
+    this.tail = (this.tail + count) | 0
+    this.flush()
+  }
+
+  /** Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. */
+  push(transfer: EntityTransfer): boolean {
+    if (this.reserveBatch(1) === 0) return false
+    const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS
+    copyPacket(transfer.word, slot)
+    I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
+    this.commitBatch(1)
+    return true
+  }
+
+  /** Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. */
+  pushBatch(transfers: readonly EntityTransfer[]): number {
+    const room = this.reserveBatch(transfers.length)
+    for (let index = 0; index < room; index++) {
+      const slot = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS
+      copyPacket(transfers[index]!.word, slot)
+      I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
+    }
+    this.commitBatch(room)
+    return room
+  }
+
+  /** Makes every committed transfer visible to the consumer and wakes it where it sleeps. */
+  flush(): void {
+    const tail = this.tail
+    if (tail === this.published) return
+    this.sent += (tail - this.published) | 0
+    this.published = tail
+    Atomics.store(I32, this.tailWord, tail)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
+  /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
+  peek(): EntityTransfer | null {
+    return this.peekBatch(1) === 0 ? null : this.peekAt(0)
+  }
+
+  /** Gives the slot of the transfer that `peek` showed back to the producer. */
+  release(): void {
+    this.head = (this.head + 1) | 0
+    // Handing slots back one at a time costs six times as much as in batches: the producer's cached view
+    // of this index is renewed through the cache line.
+    if (this.head === this.tailSeen || ((this.head - this.released) | 0) >= this.batchSize) this.giveBack()
+  }
+
+  /** How many transfers, at most `limit`, can be read with `peekAt` now. */
+  peekBatch(limit: number): number {
+    let ready = (this.tailSeen - this.head) | 0
+    if (ready === 0) {
+      this.tailSeen = Atomics.load(I32, this.tailWord)
+      ready = (this.tailSeen - this.head) | 0
+    }
+    return ready < limit ? ready : limit
+  }
+
+  /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
+  peekAt(index: number): EntityTransfer {
+    const slot = this.incoming
+    slot.word = this.slotsWord + ((this.head + index) & this.wrap) * SLOT_WORDS
+    return slot
+  }
+
+  /** Gives the first `count` slots of the batch back to the producer at once. */
+  releaseBatch(count: number): void {
+    this.head = (this.head + count) | 0
+    this.giveBack()
+  }
+
+  /**
+   * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest.
+   */
+  popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+    const count = this.peekBatch(limit)
+    let done = 0
+    try {
+      for (; done < count; done++) visit(this.peekAt(done))
+    } finally {
+      if (done !== 0) this.releaseBatch(done)
+    }
+    return count
+  }
+
+  private giveBack(): void {
+    this.received += (this.head - this.released) | 0
+    this.released = this.head
+    Atomics.store(I32, this.headWord, this.head)
+  }
+}
+
+export interface QueueMap {
+  readonly source: number
+  readonly target: number
+  readonly word: number
+  readonly capacity: number
+  readonly batchSize: number
+  readonly readyWord: number
+  readonly readyBit: number
+  readonly sleeperWord: number
+  readonly carried: readonly number[]
+}
