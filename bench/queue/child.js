@@ -2,7 +2,8 @@
 // TypeScript loaders do not reach into workers.
 //
 // Each round runs every subject once, between two probes of how far apart the cores are. A round whose probes
-// differ was hit by the host moving a core, and is thrown away.
+// differ was hit by the host moving a core, and is thrown away. So is one whose probes are far too slow: another
+// program has a core, and spinning threads then wait for the scheduler, not for each other.
 
 import { execFile } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
@@ -10,7 +11,9 @@ import { promisify } from 'node:util'
 import { expectedSums } from './packet.js'
 import { startPair } from './pair.js'
 
-const { cppBinary, subjects, rounds, budgetMs, probeTurns, ratioMax } = JSON.parse(process.argv[2])
+const { cppBinary, subjects, rounds, budgetMs, probeTurns, ratioMax, roundTripMaxNs } = JSON.parse(
+  process.argv[2],
+)
 
 const execute = promisify(execFile)
 const expected = new Map()
@@ -59,7 +62,8 @@ for (let round = -1; accepted.length < rounds && (round < 1 || performance.now()
   }
   const after = (await probe.turn(probeTurns)).nanoseconds
   if (round < 0) continue
-  const isSteady = Math.max(before, after) / Math.min(before, after) <= ratioMax
+  const slowest = Math.max(before, after)
+  const isSteady = slowest / Math.min(before, after) <= ratioMax && slowest <= roundTripMaxNs
   const list = isSteady ? accepted : rejected
   list.push({ roundTripNs: (before + after) / 2, nanoseconds })
 }

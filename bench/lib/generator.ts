@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const CLI = fileURLToPath(new URL('../../dist/generator/cli.js', import.meta.url))
+
+/** The generator as users run it, or nothing when it is not built. */
+export function generatorCli(): string | undefined {
+  if (existsSync(CLI)) return CLI
+  console.log('the generator is not built (npm run build): the rows that need it are left out')
+  return undefined
+}
+
+/**
+ * Generates the module of a schema and returns the path of its JavaScript. THE SEAM for subjects that need a
+ * module of their own for a schema made by the bench, as the matrices of the polling bench do.
+ */
+export function generateModule(cli: string, schema: { name: string }, directory: string): string {
+  const schemaFile = path.join(directory, `${schema.name}.schema.json`)
+  writeFileSync(schemaFile, JSON.stringify(schema))
+  const run = spawnSync(process.execPath, [cli, schemaFile, '--emit', 'js', '--out', directory], {
+    encoding: 'utf8',
+  })
+  if (run.status !== 0) throw new Error(`the generator refused a schema of the bench:\n${run.stderr}`)
+  return path.join(directory, `${schema.name}.gen.js`)
+}
