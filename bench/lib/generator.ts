@@ -5,9 +5,13 @@ import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../../dist/generator/cli.js', import.meta.url))
 
+let hasComplained = false
+
 /** The generator as users run it, or nothing when it is not built. */
 export function generatorCli(): string | undefined {
   if (existsSync(CLI)) return CLI
+  if (hasComplained) return undefined
+  hasComplained = true
   console.log('the generator is not built (npm run build): the rows that need it are left out')
   return undefined
 }

@@ -13,5 +13,9 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
  * drifts by a factor of two between rounds, which a ratio of medians would still contain.
  */
 export function pairedRatio(dividends: readonly number[], divisors: readonly number[]): number {
-  return median(dividends.map((dividend, round) => dividend / (divisors[round] ?? Number.NaN)))
+  // A slow subject may have stopped earlier: only rounds that both took part in are pairs.
+  const rounds = Math.min(dividends.length, divisors.length)
+  return median(
+    dividends.slice(0, rounds).map((dividend, round) => dividend / (divisors[round] ?? Number.NaN)),
+  )
 }
