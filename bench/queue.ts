@@ -32,6 +32,8 @@ const CPP_BAR = 0.7
 const ROUND_TRIP_RATIO_MAX = 1.6
 /** Far cores take half a microsecond. Above this, another program has one of them. */
 const ROUND_TRIP_MAX_NS = 2_000
+/** With fewer, nothing is judged. */
+const QUIET_ROUNDS_MIN = 3
 
 const { quick } = parseOptions([])
 printMachine('queue', quick)
@@ -62,10 +64,11 @@ function report({ names, accepted, rejected }: Outcome): void {
   console.log(
     `${accepted.length} rounds, ${rejected.length} thrown away because the cores moved or were taken`,
   )
-  if (accepted.length < 3 && !quick) {
+  const isQuiet = accepted.length >= QUIET_ROUNDS_MIN
+  if (!isQuiet && !quick) {
     console.log('No quiet rounds: the figures below are from all of them. Do not quote them.')
   }
-  const rounds = accepted.length < 3 ? [...accepted, ...rejected] : accepted
+  const rounds = isQuiet ? accepted : [...accepted, ...rejected]
   const trips = rounds.map((round) => round.roundTripNs)
   console.log(
     `flag round trip between the cores: ${figure(Math.min(...trips))} to ${figure(Math.max(...trips))} ns`,
@@ -83,7 +86,7 @@ function report({ names, accepted, rejected }: Outcome): void {
       figure(ratio),
       figure(nanoseconds),
       figure(1_000 / nanoseconds),
-      quick ? '' : againstBar(ratio, bar),
+      isQuiet ? againstBar(ratio, bar) : '',
     ]
   })
   printTable(

@@ -8,7 +8,8 @@ function subject() {
   const packets = []
   return {
     name: 'msgpackr',
-    prepare: batches,
+    // Plain objects: it looks through its list of extensions for every instance of a class.
+    prepare: (entities) => batches(entities.map((entity) => JSON.parse(JSON.stringify(entity)))),
     encode(batched, count) {
       let length = 0
       for (let index = 0; index * BATCH_SIZE < count; index++) {
