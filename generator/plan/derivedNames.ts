@@ -2,21 +2,54 @@ import type { ClusterInput } from '../../schemas/cluster.ts'
 import { NameRegistry } from '../../schemas/names.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
-import { resolveLinks } from './queues.ts'
 import type { ComponentPlan, FieldPlan } from './plan.ts'
+import { resolveLinks } from './queues.ts'
 
 /** Everything that a module declares whatever the schema says; a test compares it with a full module. */
 export const moduleNames = [
-  'EntityTransfer', 'SpscQueue', 'MpmcQueue', 'QueueMap', 'WorldCoordinator', 'CoordinatorStats', 'World',
-  'Inbox', 'EntityOwnership', 'OwnershipRange', 'SharedStateBackend', 'SharedStateEntry', 'InMemoryBackend',
-  'Lease', 'Vec2', 'Vec3', 'Vec4', 'Quat', 'TransferQueue', 'Node', 'Component', 'ComponentId', 'TransferPool',
-  'Uint8Array', 'InMemoryBackendOptions',
+  'EntityTransfer',
+  'SpscQueue',
+  'MpmcQueue',
+  'QueueMap',
+  'WorldCoordinator',
+  'CoordinatorStats',
+  'World',
+  'Inbox',
+  'EntityOwnership',
+  'OwnershipRange',
+  'SharedStateBackend',
+  'SharedStateEntry',
+  'InMemoryBackend',
+  'Lease',
+  'Vec2',
+  'Vec3',
+  'Vec4',
+  'Quat',
+  'TransferQueue',
+  'Node',
+  'Component',
+  'ComponentId',
+  'TransferPool',
+  'Uint8Array',
+  'InMemoryBackendOptions',
 ] as const
 
 /** Members of EntityTransfer that every schema has. */
 const transferMembers = [
-  'word', 'entity', 'generation', 'source', 'target', 'destroyOnArrive', 'priority', 'full', 'totalSize',
-  'reset', 'begin', 'toBytes', 'constructor', 'componentCount',
+  'word',
+  'entity',
+  'generation',
+  'source',
+  'target',
+  'destroyOnArrive',
+  'priority',
+  'full',
+  'totalSize',
+  'reset',
+  'begin',
+  'toBytes',
+  'constructor',
+  'componentCount',
 ] as const
 
 /** Methods of WorldCoordinator that every schema has and that an archetype's could clash with. */
@@ -55,7 +88,8 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     claim(members, `unpack${pascal(name)}`, what, path)
     claim(coordinator, `queue${pascal(name)}Batch`, what, path)
     const record = scope(['entity', 'generation'])
-    for (const member of input.archetypes?.[name] ?? []) claim(record, camel(member), `component ${member}`, path)
+    for (const member of input.archetypes?.[name] ?? [])
+      claim(record, camel(member), `component ${member}`, path)
   }
   const queues = scope([])
   const worlds = Object.keys(input.worlds)
@@ -81,7 +115,8 @@ function accessorNames(component: ComponentPlan): string[] {
     fields.flatMap((field) => {
       const name = prefix + pascal(field.name)
       if (field.shape.kind === 'struct') return names(name, field.shape.fields)
-      if (field.shape.kind === 'vector') return laneNames(field.shape.vector).map((lane) => name + pascal(lane))
+      if (field.shape.kind === 'vector')
+        return laneNames(field.shape.vector).map((lane) => name + pascal(lane))
       return [name]
     })
   return names(camel(component.name), component.fields)

@@ -1,7 +1,8 @@
 import type { Plan } from './plan.ts'
 
 function assert(condition: boolean, claim: string): void {
-  if (!condition) throw new Error(`the plan breaks its own rule: ${claim} (a bug of ecs-gen, please report it)`)
+  if (!condition)
+    throw new Error(`the plan breaks its own rule: ${claim} (a bug of ecs-gen, please report it)`)
 }
 
 /** The relations that generated code relies on without looking. Throws when the planner is wrong. */

@@ -1,5 +1,5 @@
-import { resolveFieldType } from '../../schemas/field.ts'
 import type { FieldInput } from '../../schemas/field.ts'
+import { resolveFieldType } from '../../schemas/field.ts'
 import type { ElementType, FieldType, ScalarName, VectorName } from '../../schemas/fieldType.ts'
 import type { ComponentPlan, FieldPlan, FieldShape } from './plan.ts'
 

@@ -2,10 +2,10 @@ import { basename } from 'node:path'
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { Problem } from '../diagnostic/diagnostic.ts'
+import { judgeNames } from './derivedNames.ts'
 import { fnv1a32, fnv1a64 } from './hash.ts'
 import { assertInvariants } from './invariants.ts'
 import { layOutComponents, roundUp } from './layout.ts'
-import { judgeNames } from './derivedNames.ts'
 import { planOwnership } from './ownership.ts'
 import type { ArchetypePlan, ComponentPlan, FieldPlan, NodePlan, PacketPlan, Plan } from './plan.ts'
 import { mapMemory, maskOf, resolveLinks } from './queues.ts'
@@ -64,18 +64,18 @@ export function makePlans(
       routing: worlds.some((world) => world.routing !== null),
       archetypes: archetypes.length > 0,
     },
-    leftOut: leftOut(input, carried.map(([name]) => name), links.length),
+    leftOut: leftOut(
+      input,
+      carried.map(([name]) => name),
+      links.length,
+    ),
   }
   const plans = (nodes.length === 0 ? [null] : nodes).map((node): Plan => ({ ...shared, node }))
   if (problems.length === 0) for (const plan of plans) assertInvariants(plan)
   return { plans, problems }
 }
 
-function planPacket(
-  headerSize: number,
-  maskWords: number,
-  components: readonly ComponentPlan[],
-): PacketPlan {
+function planPacket(headerSize: number, maskWords: number, components: readonly ComponentPlan[]): PacketPlan {
   // 8 at least, so that a slot of any queue starts where a 64-bit field may stand.
   const align = 8
   const size = roundUp(components.at(-1)?.end ?? headerSize, align)
@@ -115,7 +115,12 @@ function schemaHash(
   const wire = [
     'ecs-gen wire 1',
     input.name,
-    components.map((component) => [component.name, component.offset, component.size, fields(component.fields)]),
+    components.map((component) => [
+      component.name,
+      component.offset,
+      component.size,
+      fields(component.fields),
+    ]),
     worlds,
     nodes.map((node) => node.name),
   ]
@@ -147,7 +152,11 @@ function judgeSizes(input: ClusterInput, packetBytes: number, memoryBytes: numbe
   return problems
 }
 
-function leftOut(input: ClusterInput, carried: readonly string[], linkCount: number): { what: string; why: string }[] {
+function leftOut(
+  input: ClusterInput,
+  carried: readonly string[],
+  linkCount: number,
+): { what: string; why: string }[] {
   const rows = Object.keys(input.components)
     .filter((name) => !carried.includes(name))
     .map((name) => ({ what: `component ${name}`, why: 'no link joins two worlds that both hold it' }))

@@ -10,7 +10,7 @@ export const SLOT_WORDS_MPMC = 18
 export const MASK_WORD = 3
 export const RUNNING_WORD = 1
 
-export const memory = new SharedArrayBuffer(MEMORY_BYTES)
+export const memory: SharedArrayBuffer = new SharedArrayBuffer(MEMORY_BYTES)
 export const U8 = new Uint8Array(memory)
 export const I32 = new Int32Array(memory)
 

@@ -1,5 +1,8 @@
+import type { QueueMap } from './queue-map.ts'
 import { copyPacket, EntityTransfer, I32, keepCarried, SLOT_WORDS } from './sample.ts'
 import { signal } from './signal.ts'
+
+export type { QueueMap } from './queue-map.ts'
 
 /**
  * A bounded ring between one producing and one consuming thread. Payload is written with plain stores and
@@ -97,7 +100,7 @@ export class SpscQueue {
         this.refused++
       }
     }
-    return room < limit ? room : limit
+    return Math.min(room, limit)
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -170,7 +173,7 @@ export class SpscQueue {
       this.tailSeen = Atomics.load(I32, this.tailWord)
       ready = (this.tailSeen - this.head) | 0
     }
-    return ready < limit ? ready : limit
+    return Math.min(ready, limit)
   }
 
   /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
@@ -206,16 +209,4 @@ export class SpscQueue {
     this.released = this.head
     Atomics.store(I32, this.headWord, this.head)
   }
-}
-
-export interface QueueMap {
-  readonly source: number
-  readonly target: number
-  readonly word: number
-  readonly capacity: number
-  readonly batchSize: number
-  readonly readyWord: number
-  readonly readyBit: number
-  readonly sleeperWord: number
-  readonly carried: readonly number[]
 }

@@ -1,0 +1,135 @@
+import { camel } from '../plan/casing.ts'
+import type { ArchetypePlan, ComponentPlan, FieldPlan, Plan } from '../plan/plan.ts'
+import { leavesOf, memberOf } from './fieldCode.ts'
+
+/** The flat, fully spelled context of one component: what the templates print line by line. */
+export function componentContext(component: ComponentPlan, headerMaskWord: number) {
+  const leaves = component.fields.flatMap((field) => leavesOf(field))
+  const stores = storeLines(component, 'value')
+  const loads = loadLines(component, 'into')
+  const maskWord = headerMaskWord + component.maskWord
+  return {
+    name: component.name,
+    id: component.id,
+    isTag: component.size === 0,
+    maskWord,
+    bit: component.maskBit,
+    layout: layoutText(component),
+    members: component.fields.map(memberOf),
+    stores,
+    storeIndices: indexLines(stores),
+    loads,
+    loadIndices: indexLines(loads),
+    accessors: leaves
+      .filter((leaf) => leaf.load !== '')
+      .map((leaf) => ({
+        name: camel(component.name) + leaf.accessor,
+        type: leaf.type,
+        load: inThis(leaf.load),
+        store: inThis(leaf.store('value')),
+      })),
+    enums: namedShapes(component.fields, 'enum'),
+    flags: namedShapes(component.fields, 'flags'),
+    structs: structsOf(component.fields),
+  }
+}
+
+/** An archetype's encoder and decoder are the components' lines one after the other, without mask tests. */
+export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMaskWord: number) {
+  const components = archetype.components.map((id) => plan.components[id]!)
+  const filled = components.filter((component) => component.size > 0)
+  const stores = filled.flatMap((component) => storeLines(component, `value.${camel(component.name)}`))
+  const loads = filled.flatMap((component) => loadLines(component, `into.${camel(component.name)}`))
+  return {
+    name: archetype.name,
+    className: archetype.name[0]!.toUpperCase() + archetype.name.slice(1),
+    size: archetype.size,
+    componentNames: components.map(({ name }) => name).join(', '),
+    members: filled.map(({ name }) => ({ name: camel(name), type: name })),
+    masks: archetype.mask.map((mask, index) => ({ word: headerMaskWord + index, mask })),
+    test: archetype.mask
+      .map((mask, index) => `I32[word + ${headerMaskWord + index}] === ${mask}`)
+      .join(' && '),
+    stores,
+    storeIndices: indexLines(stores),
+    loads,
+    loadIndices: indexLines(loads),
+  }
+}
+
+function storeLines(component: ComponentPlan, value: string): string[] {
+  return [
+    ...component.fields.flatMap((field) =>
+      leavesOf(field).flatMap((leaf) => leaf.storeLines(`${value}${leaf.path}`)),
+    ),
+    ...component.holes.map((hole) => `U8[byte + ${hole}] = 0`),
+  ]
+}
+
+function loadLines(component: ComponentPlan, target: string): string[] {
+  return component.fields.flatMap((field) =>
+    leavesOf(field).flatMap((leaf) => leaf.loadLines(`${target}${leaf.path}`)),
+  )
+}
+
+const starts = [
+  ['half', 'const half = word << 1'],
+  ['byte', 'const byte = word << 2'],
+  ['double', 'const double = word >>> 1'],
+] as const
+
+/** Declarations of the indices that the lines use: a packet's start in units of 1, 2 and 8 bytes. */
+function indexLines(lines: readonly string[]): string[] {
+  return starts.filter(([name]) => lines.some((line) => line.includes(`${name} + `))).map(([, text]) => text)
+}
+
+function inThis(line: string): string {
+  return line
+    .replace(/\bword \+/, 'this.word +')
+    .replace(/\bhalf \+/, '(this.word << 1) +')
+    .replace(/\bbyte \+/, '(this.word << 2) +')
+    .replace(/\bdouble \+/, '(this.word >>> 1) +')
+}
+
+function layoutText(component: ComponentPlan): string {
+  if (component.size === 0) return 'a tag, no bytes'
+  const fields = component.fields.map(
+    (field) => `${field.name} ${commentSafe(field.typeText)} @${field.offset}`,
+  )
+  return `bytes ${component.offset}-${component.end - 1}: ${fields.join(', ')}`
+}
+
+/** Long member lists would drown the line; the type says them anyway. */
+function commentSafe(text: string): string {
+  return text.replace(/^(enum|flags|struct)\(.*\)$/, '$1')
+}
+
+interface NamedShape {
+  readonly typeName: string
+  readonly constName: string
+  readonly members: readonly { readonly name: string; readonly index: number; readonly bit: number }[]
+}
+
+function namedShapes(fields: readonly FieldPlan[], kind: 'enum' | 'flags'): NamedShape[] {
+  return fields.flatMap(({ shape }): NamedShape[] => {
+    if (shape.kind === 'struct') return namedShapes(shape.fields, kind)
+    if (shape.kind !== kind) return []
+    return [
+      {
+        typeName: shape.typeName,
+        constName: camel(shape.typeName),
+        members: shape.members.map((name, index) => ({ name, index, bit: 2 ** index })),
+      },
+    ]
+  })
+}
+
+function structsOf(
+  fields: readonly FieldPlan[],
+): { typeName: string; members: ReturnType<typeof memberOf>[] }[] {
+  return fields.flatMap(({ shape }) =>
+    shape.kind === 'struct'
+      ? [...structsOf(shape.fields), { typeName: shape.typeName, members: shape.fields.map(memberOf) }]
+      : [],
+  )
+}

@@ -1,0 +1,253 @@
+import { camel, pascal } from '../plan/casing.ts'
+import { laneNames } from '../plan/derivedNames.ts'
+import type { FieldPlan } from '../plan/plan.ts'
+
+/** One number, text or the like at a fixed place: how it is stored, loaded, typed and first filled. */
+interface Leaf {
+  /** Path from the component's value, such as `.q.x`. */
+  readonly path: string
+  /** Name of its accessor without the component's name, such as `QX`. */
+  readonly accessor: string
+  readonly type: string
+  readonly load: string
+  readonly store: (value: string) => string
+  /** Lines instead of `store`/`load` for what takes more than one statement; empty for single values. */
+  readonly storeLines: (value: string) => string[]
+  readonly loadLines: (target: string) => string[]
+}
+
+/** Arrays up to this length are written out: a loop costs the codec a third more. */
+const unrolledElementsMax = 32
+
+/** Index of the element of `size` bytes that starts `offset` bytes into the packet. */
+function at(size: number, offset: number): string {
+  const start = size === 1 ? 'byte' : size === 2 ? 'half' : size === 4 ? 'word' : 'double'
+  return `${start} + ${offset / size}`
+}
+
+const views: Readonly<Record<string, readonly [view: string, size: number]>> = {
+  u8: ['U8', 1],
+  i8: ['I8', 1],
+  bool: ['U8', 1],
+  u16: ['U16', 2],
+  i16: ['I16', 2],
+  u32: ['U32', 4],
+  i32: ['I32', 4],
+  f32: ['F32', 4],
+  f64: ['F64', 8],
+}
+
+interface Access {
+  readonly type: string
+  readonly load: string
+  readonly store: (value: string) => string
+}
+
+function scalarAccess(scalar: string, offset: number): Access {
+  if (scalar === 'u64' || scalar === 'i64') {
+    return {
+      type: 'bigint',
+      load: `load${scalar === 'u64' ? 'U64' : 'I64'}(${at(4, offset)})`,
+      store: (value) => `storeInt64(${at(4, offset)}, ${value})`,
+    }
+  }
+  const [view, size] = views[scalar]!
+  const place = `${view}[${at(size, offset)}]`
+  if (scalar === 'bool') {
+    return { type: 'boolean', load: `${place} !== 0`, store: (value) => `${place} = ${value} ? 1 : 0` }
+  }
+  return { type: 'number', load: `${place}!`, store: (value) => `${place} = ${value}` }
+}
+
+function leaf(path: string, accessor: string, access: Access): Leaf {
+  return {
+    path,
+    accessor,
+    ...access,
+    storeLines: (value) => [access.store(value)],
+    loadLines: (target) => [`${target} = ${access.load}`],
+  }
+}
+
+/** Every leaf of a field, in order of memory. */
+export function leavesOf(field: FieldPlan, parentPath = '', parentAccessor = ''): Leaf[] {
+  const path = `${parentPath}.${field.name}`
+  const accessor = parentAccessor + pascal(field.name)
+  const { shape, offset } = field
+  switch (shape.kind) {
+    case 'scalar':
+      return [leaf(path, accessor, scalarAccess(shape.scalar, offset))]
+    case 'entity':
+      return [leaf(path, accessor, scalarAccess('u32', offset))]
+    case 'vector':
+      return laneNames(shape.vector).map((lane, index) =>
+        leaf(`${path}.${lane}`, accessor + pascal(lane), scalarAccess('f32', offset + 4 * index)),
+      )
+    case 'enum': {
+      const place = `U8[${at(1, offset)}]`
+      return [
+        leaf(path, accessor, {
+          type: shape.typeName,
+          load: `${camel(shape.typeName)}Names[${place}!]!`,
+          store: (value) => `${place} = ${camel(shape.typeName)}Codes[${value}]`,
+        }),
+      ]
+    }
+    case 'flags': {
+      const scalar = field.size === 1 ? 'u8' : field.size === 2 ? 'u16' : 'u32'
+      return [leaf(path, accessor, scalarAccess(scalar, offset))]
+    }
+    case 'string':
+      return [
+        leaf(path, accessor, {
+          type: 'string',
+          load: `loadText(${at(1, offset)}, ${shape.bytes})`,
+          store: (value) => `storeText(${value}, ${at(1, offset)}, ${shape.bytes})`,
+        }),
+      ]
+    case 'bytes':
+      return [
+        leaf(path, accessor, {
+          type: 'Uint8Array',
+          load: `loadBytes(${at(1, offset)}, ${shape.bytes})`,
+          store: (value) => `storeBytes(${value}, ${at(1, offset)}, ${shape.bytes})`,
+        }),
+      ]
+    case 'struct':
+      return shape.fields.flatMap((inner) => leavesOf(inner, path, accessor))
+    case 'array':
+      return [arrayLeaf(field, path, accessor)]
+  }
+}
+
+function arrayLeaf(field: FieldPlan, path: string, accessor: string): Leaf {
+  const { shape, offset } = field
+  if (shape.kind !== 'array') throw new Error('not an array')
+  const { element, length, elementSize } = shape
+  const lanes = element.kind === 'vector' ? laneNames(element.vector) : null
+  const scalar = element.kind === 'scalar' ? element.scalar : 'u32'
+  const storeElement = (value: string, index: number): string[] =>
+    lanes === null
+      ? [scalarAccess(scalar, offset + index * elementSize).store(`${value}[${index}]!`)]
+      : lanes.map((lane, number) =>
+          scalarAccess('f32', offset + index * elementSize + 4 * number).store(`${value}[${index}]!.${lane}`),
+        )
+  const loadElement = (target: string, index: number): string[] =>
+    lanes === null
+      ? [`${target}[${index}] = ${scalarAccess(scalar, offset + index * elementSize).load}`]
+      : lanes.map(
+          (lane, number) =>
+            `${target}[${index}]!.${lane} = ${scalarAccess('f32', offset + index * elementSize + 4 * number).load}`,
+        )
+  const indices = Array.from({ length }, (_, index) => index)
+  const isUnrolled = length * (lanes?.length ?? 1) <= unrolledElementsMax
+  const looped = (line: (place: (part: number) => Access, item: string) => string[]): string[] => {
+    // In a loop the offset of the element is `base + index * step` in units of its view.
+    const unit = lanes !== null ? 4 : scalar === 'u64' || scalar === 'i64' ? 4 : views[scalar]![1]
+    const step = elementSize / unit
+    const place = (part: number): Access =>
+      scalarAccessAt(
+        lanes === null ? scalar : 'f32',
+        `${at(unit, offset + part * 4)} + index${step === 1 ? '' : ` * ${step}`}`,
+      )
+    return [
+      `for (let index = 0; index < ${length}; index++) {`,
+      ...line(place, '[index]').map((text) => `  ${text}`),
+      '}',
+    ]
+  }
+  return {
+    path,
+    accessor,
+    type: arrayType(element.kind === 'vector' ? pascal(element.vector) : scalar, lanes !== null),
+    load: '',
+    store: () => '',
+    storeLines: (value) =>
+      isUnrolled
+        ? indices.flatMap((index) => storeElement(value, index))
+        : looped((place, item) =>
+            lanes === null
+              ? [place(0).store(`${value}${item}!`)]
+              : lanes.map((lane, part) => place(part).store(`${value}${item}!.${lane}`)),
+          ),
+    loadLines: (target) =>
+      isUnrolled
+        ? indices.flatMap((index) => loadElement(target, index))
+        : looped((place, item) =>
+            lanes === null
+              ? [`${target}${item} = ${place(0).load}`]
+              : lanes.map((lane, part) => `${target}${item}!.${lane} = ${place(part).load}`),
+          ),
+  }
+}
+
+function scalarAccessAt(scalar: string, index: string): Access {
+  if (scalar === 'u64' || scalar === 'i64') {
+    return {
+      type: 'bigint',
+      load: `load${scalar === 'u64' ? 'U64' : 'I64'}(${index})`,
+      store: (value) => `storeInt64(${index}, ${value})`,
+    }
+  }
+  const place = `${views[scalar]![0]}[${index}]`
+  if (scalar === 'bool') {
+    return { type: 'boolean', load: `${place} !== 0`, store: (value) => `${place} = ${value} ? 1 : 0` }
+  }
+  return { type: 'number', load: `${place}!`, store: (value) => `${place} = ${value}` }
+}
+
+const arrayTypes: Readonly<Record<string, string>> = {
+  u8: 'Uint8Array',
+  i8: 'Int8Array',
+  u16: 'Uint16Array',
+  i16: 'Int16Array',
+  u32: 'Uint32Array',
+  i32: 'Int32Array',
+  f32: 'Float32Array',
+  f64: 'Float64Array',
+  u64: 'BigUint64Array',
+  i64: 'BigInt64Array',
+  bool: 'boolean[]',
+}
+
+function arrayType(element: string, isVector: boolean): string {
+  return isVector ? `${element}[]` : arrayTypes[element]!
+}
+
+/** How a field is declared in its class: type and first value. */
+export function memberOf(field: FieldPlan): {
+  readonly name: string
+  readonly type: string
+  readonly initial: string
+} {
+  const { shape } = field
+  const member = (type: string, initial: string) => ({ name: field.name, type, initial })
+  switch (shape.kind) {
+    case 'scalar':
+      if (shape.scalar === 'bool') return member('boolean', 'false')
+      return shape.scalar === 'u64' || shape.scalar === 'i64' ? member('bigint', '0n') : member('number', '0')
+    case 'entity':
+    case 'flags':
+      return member('number', '0')
+    case 'vector':
+      return member(pascal(shape.vector), `new ${pascal(shape.vector)}()`)
+    case 'enum':
+      return member(shape.typeName, `'${shape.members[0]}'`)
+    case 'string':
+      return member('string', "''")
+    case 'bytes':
+      return member('Uint8Array', 'new Uint8Array(0)')
+    case 'struct':
+      return member(shape.typeName, `new ${shape.typeName}()`)
+    case 'array': {
+      const { element, length } = shape
+      if (element.kind === 'vector') {
+        const vector = pascal(element.vector)
+        return member(`${vector}[]`, `Array.from({ length: ${length} }, () => new ${vector}())`)
+      }
+      const type = arrayTypes[element.kind === 'scalar' ? element.scalar : 'u32']!
+      if (type === 'boolean[]') return member(type, `new Array<boolean>(${length}).fill(false)`)
+      return member(type, `new ${type}(${length})`)
+    }
+  }
+}

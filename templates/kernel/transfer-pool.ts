@@ -1,0 +1,29 @@
+import type { EntityTransfer } from './sample.ts'
+import { MEMORY_WORDS } from './sample.ts'
+
+/**
+ * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
+ * serves them and the queues, and are handed out in turn: the oldest transfer expires when its packet is
+ * needed again. An expired transfer is never queued: `queueTransfer` throws, `reset` gives it a new packet.
+ */
+export class TransferPool {
+  private readonly firstWord: number
+  private readonly packetWords: number
+  private readonly users: (EntityTransfer | null)[]
+  private turn = 0
+
+  constructor(firstWord: number, packetWords: number, size: number) {
+    this.firstWord = firstWord
+    this.packetWords = packetWords
+    this.users = new Array<EntityTransfer | null>(size).fill(null)
+  }
+
+  lend(transfer: EntityTransfer): void {
+    const turn = this.turn
+    const former = this.users[turn]
+    if (former != null) former.word = MEMORY_WORDS
+    this.users[turn] = transfer
+    transfer.word = this.firstWord + turn * this.packetWords
+    this.turn = turn + 1 === this.users.length ? 0 : turn + 1
+  }
+}
