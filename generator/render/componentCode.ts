@@ -104,7 +104,7 @@ function commentSafe(text: string): string {
   return text.replace(/^(enum|flags|struct)\(.*\)$/, '$1')
 }
 
-interface NamedShape {
+export interface NamedShape {
   readonly typeName: string
   readonly constName: string
   readonly members: readonly { readonly name: string; readonly index: number; readonly bit: number }[]
