@@ -1,0 +1,146 @@
+import { allPairs, type Case } from './pairwise.ts'
+
+/** Every option of a schema that changes the output, with the values that take different paths. */
+export const matrix = {
+  worlds: ['1', '2', '3', '9', '40'],
+  kind: ['spsc', 'mpmc', 'mixed'],
+  priority: ['0', '16'],
+  capacity: ['small', 'cluster', 'world', 'link'],
+  links: ['all', 'listed', 'none'],
+  components: ['tags', 'types', 'many', 'f64', 'strings', 'structs'],
+  subsets: ['no', 'yes'],
+  routing: ['no', 'yes'],
+  archetypes: ['no', 'yes'],
+  ownership: ['none', 'hash1', 'hash3', 'range1', 'range3', 'consistent_hash1', 'consistent_hash3'],
+  sharedState: ['no', 'yes'],
+  pool: ['default', '1', '16'],
+} as const
+
+export type MatrixCase = Case<typeof matrix>
+
+/** Entities leave a world only over a link: the one combination that the rules refuse. */
+export function isPossible(part: Partial<MatrixCase>): boolean {
+  return part.routing !== 'yes' || (part.worlds !== '1' && part.links !== 'none')
+}
+
+export const matrixCases: readonly { readonly name: string; readonly choice: MatrixCase }[] = allPairs(
+  matrix,
+  isPossible,
+).map((choice, index) => ({ name: `case${index}`, choice }))
+
+const scalars = ['u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'u64', 'i64', 'f32', 'f64', 'bool']
+const elements = [...scalars, 'vec2', 'vec3', 'vec4', 'quat', 'entity']
+
+/** Every field type alone, in an array that is written out and in one that is looped over. */
+export const allTypes = {
+  Plain: Object.fromEntries(elements.map((type, index) => [`plain${index}`, type])),
+  Short: Object.fromEntries(elements.map((type, index) => [`short${index}`, `${type}[3]`])),
+  Long: Object.fromEntries(elements.map((type, index) => [`long${index}`, `${type}[${33 + index}]`])),
+  Words: {
+    text: 'string<24>',
+    odd: 'string<3>',
+    raw: 'bytes<16>',
+    team: { enum: ['red', 'blue', 'Not_Yet'] },
+    few: { flags: ['alive', 'armed'] },
+    some: { flags: Array.from({ length: 12 }, (_, index) => `bit${index}`) },
+    all: { flags: Array.from({ length: 32 }, (_, index) => `bit${index}`) },
+  },
+  Nested: {
+    small: 'u8',
+    outer: {
+      struct: { tag: 'u8', inner: { struct: { wide: 'f64', mode: { enum: ['on', 'off'] } } }, at: 'vec3' },
+    },
+  },
+  Tag: {},
+}
+
+const many = Object.fromEntries(
+  Array.from({ length: 70 }, (_, index) => [
+    `Part${index}`,
+    [{}, { value: 'u8' }, { value: 'f32', more: 'u16' }, { value: 'u64' }][index % 4],
+  ]),
+)
+
+export const componentSets: Readonly<Record<MatrixCase['components'], Readonly<Record<string, object>>>> = {
+  tags: { Stunned: {}, Burning: {}, Hidden: {} },
+  types: allTypes,
+  many,
+  f64: { Clock: { seconds: 'f64' } },
+  strings: { Label: { text: 'string<24>' }, Title: { text: 'string<1>' } },
+  structs: {
+    Body: { pose: { struct: { at: 'vec3', turn: 'quat' } }, mass: 'f32' },
+    Gear: { slot: { struct: { item: { struct: { id: 'u32', count: 'u8' } }, used: 'bool' } } },
+  },
+}
+
+/** The schema of a case. Its name is its own, because modules declare a global by it. */
+export function schemaOf(name: string, choice: MatrixCase): object {
+  const count = Number(choice.worlds)
+  const worldNames = Array.from({ length: count }, (_, index) => `w${index}`)
+  const components = componentSets[choice.components]
+  const names = Object.keys(components)
+  const capacity = choice.worlds === '40' ? 4 : 64
+  const queue = {
+    ...(choice.kind === 'mixed' ? {} : { kind: choice.kind }),
+    ...(choice.capacity === 'cluster' ? { capacity, batchSize: 2 } : {}),
+    ...(choice.capacity === 'small' ? { capacity: 2 } : {}),
+    ...(choice.priority === '0' ? {} : { priorityCapacity: 16 }),
+  }
+  const pairs =
+    choice.links === 'all'
+      ? worldNames.flatMap((from) => worldNames.filter((to) => to !== from).map((to) => [from, to] as const))
+      : worldNames
+          .map((from, index) => [from, worldNames[(index + 1) % count]!] as const)
+          .filter(([from, to]) => from !== to)
+  const linkList = pairs.map(([from, to], index) => {
+    const own = {
+      ...(choice.kind === 'mixed' ? { kind: index % 2 === 0 ? 'spsc' : 'mpmc' } : {}),
+      ...(choice.capacity === 'link' ? { capacity: capacity >> (index % 2) } : {}),
+    }
+    return { from, to, ...(Object.keys(own).length === 0 ? {} : { queue: own }) }
+  })
+  const isWritten = choice.links === 'listed' || choice.kind === 'mixed' || choice.capacity === 'link'
+  const links = choice.links === 'none' ? [] : isWritten ? linkList : 'all'
+  const worlds = Object.fromEntries(
+    worldNames.map((world, index) => [
+      world,
+      {
+        ...(choice.subsets === 'yes' && index % 3 === 1
+          ? { components: names.slice(0, Math.max(1, names.length >> 1)) }
+          : {}),
+        ...(choice.capacity === 'world' ? { capacity } : {}),
+        ...(choice.routing === 'yes' && index % 4 !== 3
+          ? {
+              routing: {
+                default: worldNames[(index + 1) % count],
+                ...(index % 2 === 0 ? { components: { [names[0]!]: worldNames[(index + 1) % count] } } : {}),
+              },
+            }
+          : {}),
+      },
+    ]),
+  )
+  const [, strategy, nodeCount] = /^(\D+)(\d)?$/.exec(choice.ownership)!
+  return {
+    name,
+    components,
+    ...(choice.archetypes === 'yes' ? { archetypes: names.length === 1 ? { whole: names } : { first: names.slice(0, 1), whole: names } } : {}),
+    worlds,
+    links,
+    ...(Object.keys(queue).length === 0 ? {} : { queue }),
+    ...(choice.pool === 'default' ? {} : { transferPoolSize: Number(choice.pool) }),
+    ...(strategy === 'none'
+      ? {}
+      : {
+          cluster: {
+            nodes: Object.fromEntries(['alpha', 'beta', 'gamma'].slice(0, Number(nodeCount)).map((node) => [node, {}])),
+            ownership: {
+              strategy,
+              ...(strategy === 'consistent_hash' ? { virtualNodes: 7 } : {}),
+              ...(choice.ownership === 'range3' ? { entitiesPerNode: 1_000_000 } : {}),
+            },
+          },
+        }),
+    ...(choice.sharedState === 'yes' ? { sharedState: 'memory' } : {}),
+  }
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { generate } from '../../generator/index.ts'
+import { isPossible, matrix, matrixCases, schemaOf } from './cases.ts'
+import { compile, laterOptions, strictOptions, writeFiles } from './compile.ts'
+import { generatedMatrix } from './generated.ts'
+import { allPairs } from './pairwise.ts'
+
+const allFiles = () => generatedMatrix().flatMap(({ files }) => files)
+
+describe('all pairs', () => {
+  test('every possible pair of values is in some case', () => {
+    const names = Object.keys(matrix) as (keyof typeof matrix)[]
+    const missing = names.flatMap((first, index) =>
+      names.slice(index + 1).flatMap((second) =>
+        matrix[first].flatMap((a) =>
+          matrix[second]
+            .filter((b) => !matrixCases.some(({ choice }) => choice[first] === a && choice[second] === b))
+            .map((b) => ({ [first]: a, [second]: b }))
+            .filter(isPossible),
+        ),
+      ),
+    )
+    expect(missing).toEqual([])
+    expect(matrixCases.every(({ choice }) => isPossible(choice))).toBe(true)
+  })
+
+  test('takes few cases', () => {
+    expect(matrixCases.length).toBeLessThan(60)
+    expect(allPairs({ a: ['1', '2'], b: ['1', '2'], c: ['1', '2'] }, () => true).length).toBeLessThanOrEqual(5)
+  })
+
+  test('what the matrix leaves out is what the rules refuse', () => {
+    const alone = generate({
+      name: 'a',
+      components: { P: { x: 'f32' } },
+      worlds: { one: { routing: { default: 'one' } } },
+    })
+    const unlinked = generate({
+      name: 'a',
+      components: { P: { x: 'f32' } },
+      worlds: { one: { routing: { default: 'two' } }, two: {} },
+      links: [],
+    })
+    expect(alone.diagnostics.map(({ code }) => code)).toContain('ECS306')
+    expect(unlinked.diagnostics.map(({ code }) => code)).toContain('ECS307')
+  })
+})
+
+describe('the matrix', () => {
+  test('every case is accepted and generated', () => {
+    const refused = generatedMatrix().filter(({ errors }) => errors.length > 0)
+    expect(refused.map(({ title, errors }) => `${title}: ${errors}`)).toEqual([])
+    expect(generatedMatrix().every(({ files }) => files.length > 0)).toBe(true)
+  })
+
+  test('TypeScript 5.4 accepts all modules together', async () => {
+    const folder = writeFiles('5.4', allFiles())
+    const names = allFiles().map(({ name }) => name)
+    expect(await compile('typescript-5.4', folder, names, strictOptions)).toEqual([])
+  })
+
+  test('TypeScript 5.9 accepts all modules together, with isolated declarations and erasable syntax', async () => {
+    const folder = writeFiles('5.9', allFiles())
+    const names = allFiles().map(({ name }) => name)
+    expect(await compile('typescript', folder, names, { ...strictOptions, ...laterOptions })).toEqual([])
+  })
+
+  test('TypeScript 7 accepts all modules together, also beside the types of a browser', async () => {
+    const folder = writeFiles('7', allFiles())
+    const names = allFiles().map(({ name }) => name)
+    const options = { ...strictOptions, ...laterOptions }
+    expect(await compile('typescript-7', folder, names, options)).toEqual([])
+    const browser = { ...options, lib: ['es2022', 'dom', 'dom.iterable'] }
+    expect(await compile('typescript-7', folder, names, browser)).toEqual([])
+  })
+
+  test('JavaScript loads as modules, and its declarations compile', async () => {
+    const files = matrixCases.flatMap(
+      ({ name, choice }) => generate(schemaOf(name, choice), { emit: 'js' }).files,
+    )
+    const scripts = files.map(({ name }) => name).filter((name) => name.endsWith('.js'))
+    const declarations = files.filter(({ name }) => name.endsWith('.d.ts'))
+    expect(scripts.length).toBe(declarations.length)
+    const loader = `for (const name of ${JSON.stringify(scripts)}) await import('./' + name)\n`
+    const folder = writeFiles('js', [
+      ...files,
+      { name: 'package.json', text: '{ "type": "module" }' },
+      { name: 'load.js', text: loader },
+    ])
+    await promisify(execFile)(process.execPath, ['load.js'], { cwd: folder })
+    const names = declarations.map(({ name }) => name)
+    expect(await compile('typescript-5.4', folder, names, strictOptions)).toEqual([])
+    expect(await compile('typescript-7', folder, names, { ...strictOptions, ...laterOptions })).toEqual([])
+  })
+})
