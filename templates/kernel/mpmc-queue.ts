@@ -5,10 +5,17 @@ import { signal } from './signal.ts'
 /**
  * A bounded ring for several producing and consuming threads: Vyukov's bounded MPMC queue (1024cores.net),
  * one sequence word per slot, and the index moved by compare-and-exchange. The sequence word holds the
- * sequence less the slot's own number, so that zeroed memory is an empty ring.
+ * sequence less the slot's own number, so that zeroed memory is an empty ring: with `lap` the position less
+ * the slot's number, a free slot holds `lap`, a filled one `lap + 1`, a released one `lap + capacity`, which
+ * is the next lap. All of it is 32-bit and wraps; only differences have a meaning. The capacity is at least
+ * 2, because with 1 a filled slot would look like a released one.
  *
- * A committed transfer is visible at once. A thread that dies between `reserve` and `commit`, or between
- * `peek` and `release`, keeps its slot for ever: what was queued behind it waits.
+ * A committed transfer is visible at once, but taken in the order of `reserve`: one that is reserved and not
+ * committed holds back those behind it. Each thread uses an instance of its own, which holds at most one slot
+ * to fill and one to read. A thread that dies with a slot to fill stops the queue: what was queued before
+ * still arrives, then nothing, and once the ring is full nothing more is accepted. A thread that dies with a
+ * slot to read takes that transfer with it; the ring runs on until it comes round to the slot, and is full
+ * from then on. Neither can be told from a slow thread, so neither is repaired: start again on new memory.
  * @public
  */
 export class MpmcQueue {
@@ -59,7 +66,9 @@ export class MpmcQueue {
 
   /** How many transfers are reserved or published and not yet taken. Other threads may change it any time. */
   get length(): number {
-    return Math.max(0, (Atomics.load(I32, this.tailWord) - Atomics.load(I32, this.headWord)) | 0)
+    // The head is read first: it never passes a tail read after it, so that the difference is not negative.
+    const head = Atomics.load(I32, this.headWord)
+    return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity)
   }
 
   /**
@@ -75,24 +84,16 @@ export class MpmcQueue {
     this.commitBatch(1)
   }
 
-  /** 1 when a slot can be filled with `slotAt(0)` now, else 0: producers that compete claim one at a time. */
+  /**
+   * 1 when a slot can be filled with `slotAt(0)` now, else 0, which counts a refusal. At most 1 whatever the
+   * limit: producers that compete claim one at a time. The slot is claimed until it is committed, also when
+   * this is called again, and holds back what others commit after it: fill it without delay.
+   */
   reserveBatch(limit: number): number {
-    if (this.isReserved || limit === 0) return Math.min(limit, 1)
-    for (;;) {
-      const position = Atomics.load(I32, this.tailWord)
-      const lead = (Atomics.load(I32, this.slotWord(position)) - (position & ~this.wrap)) | 0
-      if (lead === 0) {
-        const next = (position + 1) | 0
-        if (Atomics.compareExchange(I32, this.tailWord, position, next) !== position) continue
-        this.isReserved = true
-        this.reserved = position
-        return 1
-      }
-      if (lead < 0) {
-        this.refused++
-        return 0
-      }
-    }
+    if (limit <= 0) return 0
+    if (this.claimSlot()) return 1
+    this.refused++
+    return 0
   }
 
   /** The reserved slot, emptied. The index is 0: see `reserveBatch`. */
@@ -105,6 +106,8 @@ export class MpmcQueue {
   /** Hands over the reserved slot when `count` is 1 and publishes it. */
   commitBatch(count: number): void {
     if (count === 0) return
+    // A slot committed twice would be delivered twice, or while another thread fills it.
+    if (!this.isReserved) throw new Error('commit without a reserved slot')
     const slot = this.slotWord(this.reserved)
     //#if partialLinks
     keepCarried(slot + 2, this.carried)
@@ -117,18 +120,20 @@ export class MpmcQueue {
 
   /** Copies a transfer into the ring and publishes it; false, and nothing taken, when full. */
   push(transfer: EntityTransfer): boolean {
+    const from = transfer.word
     if (this.reserveBatch(1) === 0) return false
-    const packet = this.slotWord(this.reserved) + 2
-    copyPacket(transfer.word, packet)
-    I32[packet + 2] = (I32[packet + 2]! & ~0xffff) | this.header
-    this.commitBatch(1)
+    this.fill(from)
     return true
   }
 
-  /** Copies as many of `transfers` as there is room for, in order; returns how many. */
+  /**
+   * Copies as many of `transfers` as there is room for, in order, and publishes each; returns how many.
+   * Transfers of other producers may come between them.
+   */
   pushBatch(transfers: readonly EntityTransfer[]): number {
     let count = 0
-    while (count < transfers.length && this.push(transfers[count]!)) count++
+    while (count < transfers.length && this.claimSlot()) this.fill(transfers[count++]!.word)
+    if (count === 0 && transfers.length !== 0) this.refused++
     return count
   }
 
@@ -145,9 +150,13 @@ export class MpmcQueue {
     this.releaseBatch(1)
   }
 
-  /** 1 when a transfer can be read with `peekAt(0)` now, else 0: consumers that compete claim one at a time. */
+  /**
+   * 1 when a transfer can be read with `peekAt(0)` now, else 0. At most 1 whatever the limit: consumers that
+   * compete claim one at a time. The transfer is this thread's alone until it is released.
+   */
   peekBatch(limit: number): number {
-    if (this.isHeld || limit === 0) return Math.min(limit, 1)
+    if (limit <= 0) return 0
+    if (this.isHeld) return 1
     for (;;) {
       const position = Atomics.load(I32, this.headWord)
       const lead = (Atomics.load(I32, this.slotWord(position)) - (position & ~this.wrap) - 1) | 0
@@ -159,6 +168,7 @@ export class MpmcQueue {
         return 1
       }
       if (lead < 0) return 0
+      // Another consumer was quicker: look at the head again.
     }
   }
 
@@ -172,6 +182,8 @@ export class MpmcQueue {
   /** Gives the claimed slot back to the producers when `count` is 1. */
   releaseBatch(count: number): void {
     if (count === 0) return
+    // A slot given back twice would be given to two producers.
+    if (!this.isHeld) throw new Error('release without a held transfer')
     this.isHeld = false
     this.received++
     Atomics.store(I32, this.slotWord(this.held), ((this.held & ~this.wrap) + this.capacity) | 0)
@@ -179,7 +191,8 @@ export class MpmcQueue {
 
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, releasing each; returns how many. When `visit`
-   * throws, the transfer it failed on stays claimed by this thread and is shown again.
+   * throws, the transfers before are released, and the one it failed on stays with this thread, to which the
+   * next `peek` or `popBatch` shows it again.
    */
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
     let count = 0
@@ -189,6 +202,33 @@ export class MpmcQueue {
       count++
     }
     return count
+  }
+
+  /** Makes sure that this thread has a slot to fill; false when the ring is full. */
+  private claimSlot(): boolean {
+    if (this.isReserved) return true
+    for (;;) {
+      const position = Atomics.load(I32, this.tailWord)
+      const lead = (Atomics.load(I32, this.slotWord(position)) - (position & ~this.wrap)) | 0
+      if (lead === 0) {
+        const next = (position + 1) | 0
+        if (Atomics.compareExchange(I32, this.tailWord, position, next) !== position) continue
+        this.isReserved = true
+        this.reserved = position
+        return true
+      }
+      // Still filled or held from the lap before.
+      if (lead < 0) return false
+      // Another producer was quicker: look at the tail again.
+    }
+  }
+
+  /** Copies a packet into the claimed slot and publishes it. */
+  private fill(from: number): void {
+    const packet = this.slotWord(this.reserved) + 2
+    copyPacket(from, packet)
+    I32[packet + 2] = (I32[packet + 2]! & ~0xffff) | this.header
+    this.commitBatch(1)
   }
 
   private slotWord(position: number): number {

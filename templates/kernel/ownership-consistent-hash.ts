@@ -9,9 +9,10 @@ import { LOCAL_NODE, RING_HASHES, RING_OWNERS } from './sample-ownership.ts'
 export const EntityOwnership: {
   /** Number of the node that owns the entity (an index of `nodeNames`). */
   getOwner(entity: number): number
+  /** Whether this node owns the entity. */
   isLocalEntity(entity: number): boolean
-} = {
-  getOwner(entity) {
+} = Object.freeze({
+  getOwner(entity: number): number {
     const hash = mixEntity(entity)
     let low = 0
     let high = RING_HASHES.length
@@ -22,7 +23,7 @@ export const EntityOwnership: {
     }
     return RING_OWNERS[low === RING_HASHES.length ? 0 : low]!
   },
-  isLocalEntity(entity) {
+  isLocalEntity(entity: number): boolean {
     return EntityOwnership.getOwner(entity) === LOCAL_NODE
   },
-}
+})

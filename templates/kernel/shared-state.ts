@@ -33,7 +33,10 @@ export interface SharedStateBackend {
   exists(key: string): Promise<boolean>
   /** Stores the value if the key's version is still `expectedVersion` (0: no value); null when it is not. */
   compareAndSet(key: string, expectedVersion: number, value: Uint8Array): Promise<number | null>
-  /** A lease for `durationMs`, or null while another holder has one. The holder itself gets a new one. */
+  /**
+   * A lease for `durationMs`, or null while another holder has one. The holder itself gets a new one, and its
+   * former one ends.
+   */
   acquireLease(key: string, holder: string, durationMs: number): Promise<Lease | null>
   /** The lease from now on for `durationMs`, or null when it has expired or passed on. */
   renewLease(lease: Lease, durationMs: number): Promise<Lease | null>
@@ -45,12 +48,13 @@ export interface SharedStateBackend {
 export interface InMemoryBackendOptions {
   /** The clock, in milliseconds. */
   readonly now: () => number
-  /** Keys, and leases, at most. */
-  readonly keysMax: number
+  /** Keys, and as many leases, at most; 65,536 unless given. One too many is refused with a RangeError. */
+  readonly keysMax?: number
 }
 
 /**
- * Shared state within one process and thread, for a single node and for tests.
+ * Shared state within one process and thread, for a single node and for tests. Values are copied in and
+ * out. A lease that has expired is free for the next holder, whether or not anything has swept it away.
  * @public
  */
 export class InMemoryBackend implements SharedStateBackend {
@@ -63,20 +67,21 @@ export class InMemoryBackend implements SharedStateBackend {
 
   constructor(options: InMemoryBackendOptions) {
     this.now = options.now
-    this.keysMax = options.keysMax
+    this.keysMax = options.keysMax ?? 65_536
   }
 
   get(key: string): Promise<SharedStateEntry | null> {
     const entry = this.entries.get(key)
     return Promise.resolve(
-      entry === undefined ? null : { value: entry.value.slice(), version: entry.version },
+      entry === undefined ? null : { value: new Uint8Array(entry.value), version: entry.version },
     )
   }
 
   async set(key: string, value: Uint8Array): Promise<number> {
     this.checkRoom(this.entries, key)
     const version = ++this.lastVersion
-    this.entries.set(key, { value: value.slice(), version })
+    // Not `slice`: that of Node's Buffer is a view on the caller's bytes.
+    this.entries.set(key, { value: new Uint8Array(value), version })
     return version
   }
 
@@ -94,20 +99,26 @@ export class InMemoryBackend implements SharedStateBackend {
   }
 
   async acquireLease(key: string, holder: string, durationMs: number): Promise<Lease | null> {
+    const now = this.now()
+    const expiresAtMs = expiryOf(now, durationMs)
     const current = this.leases.get(key)
-    if (current !== undefined && current.holder !== holder && current.expiresAtMs > this.now()) return null
-    for (const [other, lease] of this.leases) if (lease.expiresAtMs <= this.now()) this.leases.delete(other)
+    if (current !== undefined && current.holder !== holder && current.expiresAtMs > now) return null
+    if (this.leases.size >= this.keysMax) {
+      for (const [other, lease] of this.leases) if (lease.expiresAtMs <= now) this.leases.delete(other)
+    }
     this.checkRoom(this.leases, key)
-    const lease = { key, holder, fence: ++this.lastVersion, expiresAtMs: this.now() + durationMs }
+    const lease = Object.freeze({ key, holder, fence: ++this.lastVersion, expiresAtMs })
     this.leases.set(key, lease)
     return lease
   }
 
-  renewLease(lease: Lease, durationMs: number): Promise<Lease | null> {
-    if (!this.isHeld(lease)) return Promise.resolve(null)
-    const renewed = { ...lease, expiresAtMs: this.now() + durationMs }
+  async renewLease(lease: Lease, durationMs: number): Promise<Lease | null> {
+    const expiresAtMs = expiryOf(this.now(), durationMs)
+    const current = this.leases.get(lease.key)
+    if (current === undefined || !this.isHeld(lease)) return null
+    const renewed = Object.freeze({ ...current, expiresAtMs })
     this.leases.set(lease.key, renewed)
-    return Promise.resolve(renewed)
+    return renewed
   }
 
   releaseLease(lease: Lease): Promise<boolean> {
@@ -124,4 +135,10 @@ export class InMemoryBackend implements SharedStateBackend {
       throw new RangeError(`the shared state holds ${this.keysMax} keys already, its keysMax`)
     }
   }
+}
+
+function expiryOf(now: number, durationMs: number): number {
+  // A NaN or a negative duration would be a lease that its holder believes in and everyone else may take.
+  if (!(durationMs > 0)) throw new RangeError(`a lease lasts more than 0 ms, not ${durationMs}`)
+  return now + durationMs
 }
