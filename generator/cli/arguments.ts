@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util'
+
+export const usage = `Usage: ecs-gen <schema> [options]
+       ecs-gen explain <schema> [--json] [--node NAME]
+
+Reads a cluster schema (JSON, comments allowed) and writes <name>.gen.ts beside it,
+or <name>.<node>.gen.ts for each node.
+
+  --out FILE|DIR     where to write; a folder unless it ends in .ts or .js
+  --node NAME        only the module of this node
+  --emit ts|js       TypeScript (default), or JavaScript with declarations
+  --check            write nothing; show what would change and exit with 1 if anything would
+  --stdout           print the module instead of writing it
+  --watch            write again whenever the schema changes
+  --format FORMAT    human (default) or json
+  --help, --version
+
+explain prints the layout of packets, the queues and their memory, and what was left out.
+Exit code: 0 fresh or done, 1 stale (--check), 2 bad schema or usage.`
+
+export class UsageError extends Error {}
+
+export interface GenerateArguments {
+  readonly kind: 'generate' | 'watch'
+  readonly schema: string
+  readonly out: string | null
+  readonly node: string | null
+  readonly emit: 'ts' | 'js'
+  readonly format: 'human' | 'json'
+  readonly mode: 'write' | 'check' | 'stdout'
+}
+
+export interface ExplainArguments {
+  readonly kind: 'explain'
+  readonly schema: string
+  readonly node: string | null
+  readonly json: boolean
+}
+
+export type Command =
+  | GenerateArguments
+  | ExplainArguments
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+
+const options = {
+  out: { type: 'string' },
+  node: { type: 'string' },
+  emit: { type: 'string' },
+  format: { type: 'string' },
+  check: { type: 'boolean' },
+  stdout: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+/** Reads the command line. Throws a UsageError that says what is wrong with it. */
+export function readArguments(words: readonly string[]): Command {
+  const { values, positionals } = parse(words)
+  if (values.help) return { kind: 'help' }
+  if (values.version) return { kind: 'version' }
+  const isExplain = positionals[0] === 'explain' && positionals.length > 1
+  const [schema, extra] = isExplain ? positionals.slice(1) : positionals
+  if (schema === undefined)
+    throw new UsageError('name the schema file, such as "ecs-gen cluster.schema.json"')
+  if (extra !== undefined) throw new UsageError(`one schema at a time: "${extra}" is one too many`)
+  if (isExplain) {
+    const foreign = (['out', 'emit', 'check', 'stdout', 'watch', 'format'] as const).find(
+      (name) => values[name] !== undefined,
+    )
+    if (foreign !== undefined) throw new UsageError(`"--${foreign}" does not go together with explain`)
+    return { kind: 'explain', schema, node: values.node ?? null, json: values.json ?? false }
+  }
+  if (values.json) throw new UsageError('"--json" belongs to explain; write "--format json"')
+  const modes = (['check', 'stdout', 'watch'] as const).filter((name) => values[name])
+  if (modes.length > 1) throw new UsageError(`"--${modes[0]}" and "--${modes[1]}" do not go together`)
+  if (values.stdout && values.out !== undefined)
+    throw new UsageError('"--stdout" and "--out" do not go together')
+  return {
+    kind: values.watch ? 'watch' : 'generate',
+    schema,
+    out: values.out ?? null,
+    node: values.node ?? null,
+    emit: oneOf('emit', values.emit ?? 'ts', ['ts', 'js']),
+    format: oneOf('format', values.format ?? 'human', ['human', 'json']),
+    mode: values.check ? 'check' : values.stdout ? 'stdout' : 'write',
+  }
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const unknown = /Unknown option '(--?[^'= ]*)/.exec((error as Error).message)?.[1]
+    if (unknown === undefined) throw new UsageError((error as Error).message)
+    const near = Object.keys(options).find((name) => sharesStart(unknown.replace(/^-+/, ''), name))
+    throw new UsageError(
+      `unknown option "${unknown}"${near === undefined ? '' : `; did you mean "--${near}"?`}`,
+    )
+  }
+}
+
+/** Options differ in their first letters; a slip is most often in the rest. */
+function sharesStart(word: string, name: string): boolean {
+  return word.length >= 2 && name.startsWith(word.slice(0, 2))
+}
+
+function oneOf<Value extends string>(option: string, value: string, values: readonly Value[]): Value {
+  const known = values.find((candidate) => candidate === value)
+  if (known === undefined) throw new UsageError(`"--${option} ${value}": expected ${values.join(' or ')}`)
+  return known
+}

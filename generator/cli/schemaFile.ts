@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+
+/** A problem of the file itself, not of anything in it. */
+export function fileDiagnostic(code: string, file: string, message: string, hint: string): Diagnostic {
+  return {
+    code,
+    severity: 'error',
+    path: [],
+    at: 'value',
+    message,
+    hint,
+    file,
+    line: 1,
+    column: 1,
+    length: 1,
+  }
+}
+
+/** The text of the schema, or why there is none. */
+export function readSchemaFile(file: string): {
+  readonly text: string | null
+  readonly problem: Diagnostic | null
+} {
+  try {
+    return { text: readFileSync(file, 'utf8'), problem: null }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : `reading failed with ${code}`
+    const hint = 'give the path of a schema, such as cluster.schema.json'
+    return { text: null, problem: fileDiagnostic('ECS001', file, `the schema cannot be read: ${why}`, hint) }
+  }
+}

@@ -1,0 +1,86 @@
+import type { FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
+import { ownershipBalance } from './balance.ts'
+
+/** The layout as JSON. Keys are stable: tools may rely on them. */
+export function explainJson(plan: Plan) {
+  return {
+    name: plan.name,
+    node: plan.node?.name ?? null,
+    schemaHash: plan.schemaHash,
+    packet: {
+      headerSize: plan.packet.headerSize,
+      maskWords: plan.packet.maskWords,
+      size: plan.packet.size,
+    },
+    components: Object.fromEntries(
+      plan.components.map((component) => [
+        component.name,
+        {
+          id: component.id,
+          offset: component.offset,
+          size: component.size,
+          align: component.align,
+          paddingBefore: component.paddingBefore,
+          fields: fieldsOf(component.fields),
+        },
+      ]),
+    ),
+    archetypes: Object.fromEntries(
+      plan.archetypes.map(({ name, size, components }) => [
+        name,
+        { size, components: components.map((id) => plan.components[id]!.name) },
+      ]),
+    ),
+    worlds: Object.fromEntries(
+      plan.worlds.map(({ name, id, components }) => [
+        name,
+        { id, components: components.map((component) => plan.components[component]!.name) },
+      ]),
+    ),
+    links: plan.queues.map((queue) => ({
+      name: queue.name,
+      from: plan.worlds[queue.source]!.name,
+      to: plan.worlds[queue.target]!.name,
+      kind: queue.kind,
+      priority: queue.isPriority,
+      capacity: queue.capacity,
+      batchSize: queue.batchSize,
+      slotBytes: queue.slotWords * 4,
+      memoryBytes: queue.memoryBytes,
+      wireBytes: wireBytes(plan, queue),
+    })),
+    memoryBytes: plan.memory.bytes,
+    ownership:
+      plan.ownership === null
+        ? null
+        : {
+            strategy: plan.ownership.strategy,
+            nodes: plan.nodes.map(({ name }) => name),
+            ...ownershipBalance(plan),
+          },
+    sharedState: plan.sharedState,
+    leftOut: plan.leftOut,
+  }
+}
+
+/** Bytes of a packet on this link that carries all that the link carries. */
+export function wireBytes(plan: Plan, queue: QueuePlan): number {
+  const carried = plan.components.filter(
+    ({ maskWord, maskBit }) => ((queue.carried[maskWord] ?? 0) & (1 << maskBit)) !== 0,
+  )
+  return carried.at(-1)?.end ?? plan.packet.headerSize
+}
+
+function fieldsOf(fields: readonly FieldPlan[]): Record<string, object> {
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      {
+        offset: field.offset,
+        size: field.size,
+        type: field.typeText,
+        ...(field.shape.kind === 'struct' ? { fields: fieldsOf(field.shape.fields) } : {}),
+      },
+    ]),
+  )
+}
