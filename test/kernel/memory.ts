@@ -1,7 +1,7 @@
 import { EntityTransfer, I32, U8 } from '../../templates/kernel/sample.ts'
 import type { QueueMap } from '../../templates/kernel/spsc-queue.ts'
 
-/** Every queue test starts from the same map on zeroed memory: test files share none, their tests run in turn. */
+/** Every queue test starts from the same map on zeroed memory; no two test files share the memory. */
 export const queueWord = 256
 export const tailWord: number = queueWord
 export const headWord: number = queueWord + 32
