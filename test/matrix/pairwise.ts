@@ -39,7 +39,10 @@ export function allPairs<Matrix extends Options>(
         names.filter(
           (other) => chosen[other] !== undefined && open.has(keyOf(name, value, other, chosen[other])),
         ).length
-      chosen[name] = candidates.reduce((best, value) => (gain(value) > gain(best) ? value : best))
+      // Equal values take turns, so that the cases do not all share the first value of every option.
+      const turn = cases.length % candidates.length
+      const inTurn = [...candidates.slice(turn), ...candidates.slice(0, turn)]
+      chosen[name] = inTurn.reduce((best, value) => (gain(value) > gain(best) ? value : best))
     }
     return chosen as Record<string, string>
   }
