@@ -74,6 +74,7 @@ export class MpmcQueue {
   /**
    * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
    * keep the entity and try again). Calling it again before `commit` gives the same slot, emptied.
+   * Queue nothing else here in between: it would take that slot.
    */
   reserve(): EntityTransfer | null {
     return this.reserveBatch(1) === 0 ? null : this.slotAt(0)

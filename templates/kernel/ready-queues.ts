@@ -2,7 +2,7 @@ import { type EntityTransfer, I32 } from './sample.ts'
 import type { SpscQueue as TransferQueue } from './spsc-queue.ts'
 
 /** After this many transfers from one queue the next queue that has some gets its turn. */
-const TURN_TRANSFERS = 64
+const TURN_TRANSFERS = 256
 
 /**
  * The queues into one world, and one bit for each that says it may have something: an idle look at 32 queues
@@ -32,6 +32,11 @@ export class ReadyQueues {
       }
     }
     return this.search()
+  }
+
+  /** Ends the turn of the queue that `next` gave: the search goes on behind it. */
+  pass(): void {
+    this.turn = 0
   }
 
   private search(): TransferQueue | null {
@@ -109,7 +114,8 @@ export class Inbox {
     while (count < limit) {
       const queue = this.next()
       if (queue === null) break
-      count += queue.popBatch(limit - count, visit)
+      count += queue.popBatch(Math.min(limit - count, TURN_TRANSFERS), visit)
+      this.normal.pass()
     }
     return count
   }
