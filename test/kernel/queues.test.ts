@@ -232,7 +232,8 @@ describe.each(kinds)('$name', ({ make, isMpmc }) => {
     expect(drain(queue)).toEqual([1])
   })
 
-  it('pops at most the limit', () => {
+  it.each(startPositions)('pops at most the limit, from position %i on', (position) => {
+    startAt(position)
     const queue = make(queueMap())
     for (let entity = 0; entity < 6; entity++) queue.push(makeTransfer(entity))
     const seen: (number | null)[] = []
@@ -243,6 +244,19 @@ describe.each(kinds)('$name', ({ make, isMpmc }) => {
     expect(queue.popBatch(4, visit)).toBe(2)
     expect(seen).toEqual([0, 1, 2, 3, 4, 5])
     expect(queue.received).toBe(6)
+  })
+
+  it('works with the least capacity, 2', () => {
+    const map = queueMap({ capacity: 2, batchSize: 1 })
+    const [producer, consumer] = [make(map), make(map)]
+    for (let entity = 0; entity < 20; entity += 2) {
+      expect(put(producer, entity)).toBe(true)
+      expect(put(producer, entity + 1)).toBe(true)
+      expect(put(producer, 99)).toBe(false)
+      expect(entityOf(consumer.peek())).toBe(entity)
+      expect(put(producer, 99)).toBe(false)
+      expect(drain(consumer)).toEqual([entity, entity + 1])
+    }
   })
 
   it('keeps the transfer on which a visit threw, and gives back those before', () => {
