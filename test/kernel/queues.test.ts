@@ -235,15 +235,15 @@ describe.each(kinds)('$name', ({ make, isMpmc }) => {
   it.each(startPositions)('pops at most the limit, from position %i on', (position) => {
     startAt(position)
     const queue = make(queueMap())
-    for (let entity = 0; entity < 6; entity++) queue.push(makeTransfer(entity))
+    for (let entity = 0; entity < 8; entity++) queue.push(makeTransfer(entity))
     const seen: (number | null)[] = []
     const visit = (transfer: EntityTransfer): number => seen.push(entityOf(transfer))
-    expect(queue.popBatch(4, visit)).toBe(4)
-    expect(queue.received).toBe(4)
-    expect(queue.length).toBe(2)
-    expect(queue.popBatch(4, visit)).toBe(2)
-    expect(seen).toEqual([0, 1, 2, 3, 4, 5])
-    expect(queue.received).toBe(6)
+    expect(queue.popBatch(5, visit)).toBe(5)
+    expect(queue.received).toBe(5)
+    expect(queue.length).toBe(3)
+    expect(queue.popBatch(5, visit)).toBe(3)
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(queue.received).toBe(8)
   })
 
   it('works with the least capacity, 2', () => {
