@@ -32,6 +32,16 @@ export const moduleNames = [
   'TransferPool',
   'Uint8Array',
   'InMemoryBackendOptions',
+  'ReadyQueues',
+  'COUNTERS',
+  'U8',
+  'I8',
+  'U16',
+  'I16',
+  'U32',
+  'I32',
+  'F32',
+  'F64',
 ] as const
 
 /** Members of EntityTransfer that every schema has. */

@@ -7,7 +7,15 @@ import { fnv1a32, fnv1a64 } from './hash.ts'
 import { assertInvariants } from './invariants.ts'
 import { layOutComponents, roundUp } from './layout.ts'
 import { planOwnership } from './ownership.ts'
-import type { ArchetypePlan, ComponentPlan, FieldPlan, NodePlan, PacketPlan, Plan } from './plan.ts'
+import type {
+  ArchetypePlan,
+  ComponentPlan,
+  FieldPlan,
+  NodePlan,
+  OwnershipPlan,
+  PacketPlan,
+  Plan,
+} from './plan.ts'
 import { mapMemory, maskOf, resolveLinks } from './queues.ts'
 
 /** Memory that one module may reserve: indices of 32-bit words stay small integers, and a typo stays cheap. */
@@ -45,7 +53,7 @@ export function makePlans(
     name: input.name,
     schemaFile: basename(schemaFile),
     nodes,
-    schemaHash: schemaHash(input, components, worldNames, nodes),
+    schemaHash: schemaHash(input, components, worldNames, nodes, ownership),
     layoutHash: fnv1a32(JSON.stringify([packet, components, queues, worlds, memory])) & 0x7fffffff,
     components,
     archetypes,
@@ -62,7 +70,6 @@ export function makePlans(
       priority: queues.some((queue) => queue.isPriority),
       partialLinks: queues.some((queue) => queue.carried.some((word, index) => word !== allCarried[index])),
       routing: worlds.some((world) => world.routing !== null),
-      archetypes: archetypes.length > 0,
     },
     leftOut: leftOut(
       input,
@@ -102,13 +109,15 @@ function planArchetypes(
 
 /**
  * What two nodes must agree on to understand each other's bytes. Capacities, file names and white space are
- * left out on purpose; names are in, because they give the bytes their meaning.
+ * left out on purpose; names are in, because they give the bytes their meaning, and so is ownership: nodes
+ * that disagree on it would both own an entity.
  */
 function schemaHash(
   input: ClusterInput,
   components: readonly ComponentPlan[],
   worlds: readonly string[],
   nodes: readonly NodePlan[],
+  ownership: OwnershipPlan | null,
 ): string {
   const fields = (list: readonly FieldPlan[]): unknown =>
     list.map((field) => [field.name, field.offset, field.typeText])
@@ -123,6 +132,7 @@ function schemaHash(
     ]),
     worlds,
     nodes.map((node) => node.name),
+    ownership,
   ]
   return fnv1a64(JSON.stringify(wire)).toString(16).padStart(16, '0')
 }

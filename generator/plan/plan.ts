@@ -39,7 +39,6 @@ export interface FeaturePlan {
   /** Some link carries fewer components than the packet holds. */
   readonly partialLinks: boolean
   readonly routing: boolean
-  readonly archetypes: boolean
 }
 
 export interface NodePlan {

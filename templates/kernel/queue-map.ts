@@ -4,8 +4,10 @@ export interface QueueMap {
   readonly target: number
   /** Transfers that fit: a power of two. */
   readonly capacity: number
+  //#if spsc
   /** Committed transfers are published after so many at the latest. */
   readonly batchSize: number
+  //#end
   /** The tail index, on a cache line of its own; the head 32 words later, the slots 64. */
   readonly word: number
   readonly readyWord: number

@@ -54,11 +54,9 @@ export const allTypes = {
   Tag: {},
 }
 
-const many = Object.fromEntries(
-  Array.from({ length: 70 }, (_, index) => [
-    `Part${index}`,
-    [{}, { value: 'u8' }, { value: 'f32', more: 'u16' }, { value: 'u64' }][index % 4],
-  ]),
+const shapes: readonly object[] = [{}, { value: 'u8' }, { value: 'f32', more: 'u16' }, { value: 'u64' }]
+const many: Readonly<Record<string, object>> = Object.fromEntries(
+  Array.from({ length: 70 }, (_, index) => [`Part${index}`, shapes[index % 4]!]),
 )
 
 export const componentSets: Readonly<Record<MatrixCase['components'], Readonly<Record<string, object>>>> = {
@@ -124,7 +122,9 @@ export function schemaOf(name: string, choice: MatrixCase): object {
   return {
     name,
     components,
-    ...(choice.archetypes === 'yes' ? { archetypes: names.length === 1 ? { whole: names } : { first: names.slice(0, 1), whole: names } } : {}),
+    ...(choice.archetypes === 'yes'
+      ? { archetypes: names.length === 1 ? { whole: names } : { first: names.slice(0, 1), whole: names } }
+      : {}),
     worlds,
     links,
     ...(Object.keys(queue).length === 0 ? {} : { queue }),
@@ -133,7 +133,9 @@ export function schemaOf(name: string, choice: MatrixCase): object {
       ? {}
       : {
           cluster: {
-            nodes: Object.fromEntries(['alpha', 'beta', 'gamma'].slice(0, Number(nodeCount)).map((node) => [node, {}])),
+            nodes: Object.fromEntries(
+              ['alpha', 'beta', 'gamma'].slice(0, Number(nodeCount)).map((node) => [node, {}]),
+            ),
             ownership: {
               strategy,
               ...(strategy === 'consistent_hash' ? { virtualNodes: 7 } : {}),

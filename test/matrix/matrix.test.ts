@@ -11,7 +11,9 @@ import { allPairs } from './pairwise.ts'
 const largeCharacters = 200_000
 
 const allFiles = () =>
-  generatedMatrix('all').flatMap(({ files }) => (files[0]!.text.length > largeCharacters ? files.slice(0, 1) : files))
+  generatedMatrix('all').flatMap(({ files }) =>
+    files[0]!.text.length > largeCharacters ? files.slice(0, 1) : files,
+  )
 
 describe('all pairs', () => {
   test('every possible pair of values is in some case', () => {
@@ -32,7 +34,9 @@ describe('all pairs', () => {
 
   test('takes few cases', () => {
     expect(matrixCases.length).toBeLessThan(60)
-    expect(allPairs({ a: ['1', '2'], b: ['1', '2'], c: ['1', '2'] }, () => true).length).toBeLessThanOrEqual(5)
+    expect(allPairs({ a: ['1', '2'], b: ['1', '2'], c: ['1', '2'] }, () => true).length).toBeLessThanOrEqual(
+      5,
+    )
   })
 
   test('what the matrix leaves out is what the rules refuse', () => {
