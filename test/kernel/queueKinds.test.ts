@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { MpmcQueue } from '../../templates/kernel/mpmc-queue.ts'
 import { type EntityTransfer, I32, SLOT_WORDS_MPMC } from '../../templates/kernel/sample.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
 import {
+  clearMemory,
   entityOf,
   headWord,
   isReadyBitSet,
@@ -12,28 +13,9 @@ import {
   stamp,
   tailWord,
 } from './memory.ts'
+import { asSpsc, drain, put } from './queueHelpers.ts'
 
-/** The same public members; the compiler tells the two apart only by the private ones. */
-function asSpsc(queue: Pick<SpscQueue, keyof SpscQueue>): SpscQueue {
-  return queue as SpscQueue
-}
-
-function drain(queue: SpscQueue): number[] {
-  const entities: number[] = []
-  for (let transfer = queue.peek(); transfer !== null; transfer = queue.peek()) {
-    entities.push(entityOf(transfer)!)
-    queue.release()
-  }
-  return entities
-}
-
-function put(queue: SpscQueue, entity: number): boolean {
-  const slot = queue.reserve()
-  if (slot === null) return false
-  stamp(slot, entity)
-  queue.commit()
-  return true
-}
+beforeEach(clearMemory)
 
 describe('SpscQueue', () => {
   it('publishes after batchSize commits, on flush, and when it finds the ring full', () => {

@@ -15,34 +15,13 @@ import {
   tailWord,
   wakeWord,
 } from './memory.ts'
+import { asSpsc, drain, put } from './queueHelpers.ts'
 
 // Of the same shape: what reads the one reads the other.
 const kinds = [
   { name: 'SpscQueue', make: (map: QueueMap): SpscQueue => new SpscQueue(map), isMpmc: false },
   { name: 'MpmcQueue', make: (map: QueueMap): SpscQueue => asSpsc(new MpmcQueue(map)), isMpmc: true },
 ]
-
-/** The same public members; the compiler tells the two apart only by the private ones. */
-function asSpsc(queue: Pick<SpscQueue, keyof SpscQueue>): SpscQueue {
-  return queue as SpscQueue
-}
-
-function drain(queue: SpscQueue): number[] {
-  const entities: number[] = []
-  for (let transfer = queue.peek(); transfer !== null; transfer = queue.peek()) {
-    entities.push(entityOf(transfer)!)
-    queue.release()
-  }
-  return entities
-}
-
-function put(queue: SpscQueue, entity: number): boolean {
-  const slot = queue.reserve()
-  if (slot === null) return false
-  stamp(slot, entity)
-  queue.commit()
-  return true
-}
 
 beforeEach(clearMemory)
 

@@ -1,0 +1,58 @@
+import { ts } from 'ts-morph'
+import { describe, expect, test } from 'vitest'
+import { generate } from '../../generator/index.ts'
+
+/** Schemas whose derived names meet: they have to be refused, or give a module without a clash. */
+const clashes: Readonly<Record<string, object>> = {
+  'a component and a view': { components: { F32: { x: 'f32' } } },
+  'a component and a constant': { components: { COUNTERS: { x: 'f32' } } },
+  'a component and an inner class': { components: { ReadyQueues: { x: 'f32' } } },
+  'a component and an archetype': { components: { P: {}, Player: {} }, archetypes: { player: ['P'] } },
+  'a struct and a component': {
+    components: { Body: { pose: { struct: { x: 'f32' } } }, BodyPose: { y: 'u8' } },
+  },
+  'the accessors of two components': { components: { Ab: { c: 'f32' }, A: { bC: 'f32' }, aB: {} } },
+  'two accessors over a struct': { components: { A: { bC: 'f32', b: { struct: { c: 'f32' } } } } },
+  'a lane and a field': { components: { A: { b: 'vec2', bX: 'f32' } } },
+  'a flag of the transfer and a field': { components: { Destroy: { onArrive: 'bool' } } },
+  'an encoder and a queue': {
+    components: { P: { x: 'f32' } },
+    archetypes: { toB: ['P'] },
+    worlds: { encode: {}, b: {} },
+  },
+  'the names of an enum and a queue': {
+    components: { XTo: { y: { enum: ['a', 'b'] } } },
+    worlds: { x: {}, yNames: {} },
+  },
+  'two queues': { worlds: { a: {}, b: {}, aToB: {}, bToB: {} } },
+  'a priority queue and a queue': { worlds: { a: {}, b: {}, bPriority: {} }, queue: { priorityCapacity: 4 } },
+}
+
+describe('derived names that meet', () => {
+  test.each(Object.keys(clashes))('%s', (name) => {
+    const schema = { name: 'clash', components: { P: { x: 'f32' } }, worlds: { a: {}, b: {} }, ...clashes[name] }
+    const { files, diagnostics } = generate(schema)
+    if (diagnostics.some(({ severity }) => severity === 'error')) return
+    expect(files.flatMap(({ text }) => declaredTwice(text))).toEqual([])
+  })
+})
+
+function declaredTwice(text: string): string[] {
+  const file = ts.createSourceFile('clash.ts', text, ts.ScriptTarget.ES2022, true)
+  const values = new Map<string, number>()
+  const count = (name: string): void => void values.set(name, (values.get(name) ?? 0) + 1)
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations) count(declaration.name.getText())
+    } else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+      count(statement.name?.text ?? '')
+      if (ts.isClassDeclaration(statement)) {
+        for (const member of statement.members) {
+          const kind = ts.isSetAccessor(member) ? 'set ' : ''
+          count(`${statement.name?.text}.${kind}${member.name?.getText() ?? 'constructor'}`)
+        }
+      }
+    }
+  }
+  return [...values].filter(([, times]) => times > 1).map(([name]) => name)
+}
