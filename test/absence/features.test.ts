@@ -47,11 +47,27 @@ const features: Readonly<Record<string, { readonly on: object; readonly marks: r
   },
   'ownership consistent hash': {
     on: cluster({ strategy: 'consistent_hash' }),
-    marks: ['EntityOwnership', 'mixEntity', 'RING_HASHES', 'RING_OWNERS', 'Karger', 'nodeNames', 'LOCAL_NODE'],
+    marks: [
+      'EntityOwnership',
+      'mixEntity',
+      'RING_HASHES',
+      'RING_OWNERS',
+      'Karger',
+      'nodeNames',
+      'LOCAL_NODE',
+    ],
   },
   'shared state': {
     on: { sharedState: 'memory' },
-    marks: ['SharedStateBackend', 'InMemoryBackend', 'Lease', 'compareAndSet', 'SharedStateEntry', 'async', 'Promise'],
+    marks: [
+      'SharedStateBackend',
+      'InMemoryBackend',
+      'Lease',
+      'compareAndSet',
+      'SharedStateEntry',
+      'async',
+      'Promise',
+    ],
   },
   text: {
     on: field('string<8>'),
@@ -64,7 +80,10 @@ const features: Readonly<Record<string, { readonly on: object; readonly marks: r
   'vectors of three': { on: field('vec3'), marks: ['Vec3'] },
   'vectors of four': { on: field('vec4'), marks: ['Vec4'] },
   quaternions: { on: field('quat'), marks: ['Quat'] },
-  enums: { on: field({ enum: ['red', 'blue'] }), marks: ['PositionExtra', 'ExtraNames[', 'ExtraCodes[', "'red'"] },
+  enums: {
+    on: field({ enum: ['red', 'blue'] }),
+    marks: ['PositionExtra', 'ExtraNames[', 'ExtraCodes[', "'red'"],
+  },
   flags: { on: field({ flags: ['red', 'blue'] }), marks: ['PositionExtra', 'combine them with'] },
   structs: { on: field({ struct: { a: 'u8' } }), marks: ['PositionExtra', 'extra.a'] },
   'f64 fields': { on: field('f64'), marks: ['F64', 'double'] },

@@ -27,21 +27,37 @@ describe('every output', () => {
     const root = new URL('../../', import.meta.url).pathname
     expect(linesWith(new RegExp(generatorVersion.replaceAll('.', '\\.')))).toEqual([])
     expect(linesWith(/\bnew Date\b|\b20\d\d-\d\d-\d\d\b/)).toEqual([])
-    expect(files().filter(({ text }) => text.includes(root)).map(({ name }) => name)).toEqual([])
+    expect(
+      files()
+        .filter(({ text }) => text.includes(root))
+        .map(({ name }) => name),
+    ).toEqual([])
     expect(linesWith(/file:\/\/|(^|[\s'"`(])\/(home|tmp|usr|work|Users|var)\//)).toEqual([])
-    const moved = generate(schemaOf('moved', matrixCases[0]!.choice), { schemaFile: '/some/folder/a.schema.json' })
+    const moved = generate(schemaOf('moved', matrixCases[0]!.choice), {
+      schemaFile: '/some/folder/a.schema.json',
+    })
     expect(moved.files[0]!.text).toContain('from a.schema.json')
     expect(moved.files[0]!.text).not.toContain('/some/')
   })
 
   test('has no escape hatch and nothing unfinished', () => {
-    expect(linesWith(/@ts-|: any\b|as any\b|<any>|as unknown|\bTODO\b|\bFIXME\b|console\.|debugger/)).toEqual([])
-    expect(linesWith(/\bundefined\b(?!')/).filter((line) => !/globalThis|\| undefined|typeof|=== undefined|!== undefined/.test(line))).toEqual([])
+    expect(linesWith(/@ts-|: any\b|as any\b|<any>|as unknown|\bTODO\b|\bFIXME\b|console\.|debugger/)).toEqual(
+      [],
+    )
+    expect(
+      linesWith(/\bundefined\b(?!')/).filter(
+        (line) => !/globalThis|\| undefined|typeof|=== undefined|!== undefined/.test(line),
+      ),
+    ).toEqual([])
     expect(linesWith(/\[object |\{\{|\}\}|NaN,|Infinity,|\/\/#/)).toEqual([])
   })
 
   test('is erasable: no enum, namespace, decorator or parameter property', () => {
-    expect(linesWith(/^\s*(export )?(const )?enum |^\s*(export )?namespace |^\s*@\w+|constructor\((public|private|protected|readonly) /)).toEqual([])
+    expect(
+      linesWith(
+        /^\s*(export )?(const )?enum |^\s*(export )?namespace |^\s*@\w+|constructor\((public|private|protected|readonly) /,
+      ),
+    ).toEqual([])
   })
 
   test('uses typed arrays without type parameters', () => {

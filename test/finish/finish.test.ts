@@ -23,7 +23,8 @@ describe('the sweep', () => {
   })
 
   test('takes out functions that only reach each other', () => {
-    const text = 'export const a = 1\nfunction ping(): void {\n  pong()\n}\nfunction pong(): void {\n  ping()\n}\n'
+    const text =
+      'export const a = 1\nfunction ping(): void {\n  pong()\n}\nfunction pong(): void {\n  ping()\n}\n'
     expect(finished(text)).toBe('export const a = 1\n')
   })
 
@@ -47,7 +48,9 @@ describe('the sweep', () => {
   })
 
   test('keeps the banner where the first declaration goes', () => {
-    expect(finished('// Banner.\n/* lint off */\nconst unused = 1\nexport const a = 1\n')).toMatch(/^\/\/ Banner\./)
+    expect(finished('// Banner.\n/* lint off */\nconst unused = 1\nexport const a = 1\n')).toMatch(
+      /^\/\/ Banner\./,
+    )
   })
 })
 
@@ -70,7 +73,10 @@ describe('finishing', () => {
   })
 
   test('JavaScript has no types, and its declarations no bodies', () => {
-    const { code, types } = toJavaScript('export function twice(n: number): number {\n  return n * 2\n}\n', 'a.ts')
+    const { code, types } = toJavaScript(
+      'export function twice(n: number): number {\n  return n * 2\n}\n',
+      'a.ts',
+    )
     expect(code).toBe('export function twice(n) {\n    return n * 2;\n}\n')
     expect(types).toBe('export declare function twice(n: number): number;\n')
   })

@@ -18,12 +18,16 @@ describe('goldens', () => {
     const golden = new URL(`${name}/expected.gen.ts`, folder)
     const text = files[0]!.text
     if (isUpdate) writeFileSync(golden, text)
-    expect(text).toBe(existsSync(golden) ? readFileSync(golden, 'utf8') : 'no golden: run with UPDATE_GOLDENS=1')
+    expect(text).toBe(
+      existsSync(golden) ? readFileSync(golden, 'utf8') : 'no golden: run with UPDATE_GOLDENS=1',
+    )
   })
 
   test('the name of each schema is the name of its folder', () => {
     for (const name of names) {
-      const schema = JSON.parse(readFileSync(new URL(`${name}/schema.json`, folder), 'utf8')) as { name: string }
+      const schema = JSON.parse(readFileSync(new URL(`${name}/schema.json`, folder), 'utf8')) as {
+        name: string
+      }
       expect(schema.name).toBe(name)
     }
   })

@@ -8,7 +8,7 @@ import { matrixCases, schemaOf } from './cases.ts'
 import { writeFiles } from './compile.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const chosen = matrixCases.filter(({ choice }) => choice.worlds !== '40').slice(0, 6)
+const chosen = matrixCases.filter(({ choice }) => choice.worlds !== '40').slice(0, 4)
 
 /** Prints a digest and the length of everything that the cases give. */
 const program = `
@@ -44,7 +44,11 @@ describe('the same schema', () => {
   test('gives the same bytes in any folder, language and time zone', () => {
     const first = digestOf(root, { LANG: 'C', LC_ALL: 'C', TZ: 'UTC' })
     const second = digestOf(tmpdir(), { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Chatham' })
-    const third = digestOf(dirname(root), { LANG: 'ja_JP.UTF-8', LC_ALL: 'ja_JP.UTF-8', TZ: 'America/St_Johns' })
+    const third = digestOf(dirname(root), {
+      LANG: 'ja_JP.UTF-8',
+      LC_ALL: 'ja_JP.UTF-8',
+      TZ: 'America/St_Johns',
+    })
     expect(first).toMatch(/^[0-9a-f]{64} \d{5,}$/)
     expect([second, third]).toEqual([first, first])
   })

@@ -19,7 +19,9 @@ function linesThat(isWrong: (line: string, before: string) => boolean): string[]
 
 describe('the layout of every output', () => {
   test('has LF, and ends with one newline', () => {
-    const wrong = files().filter(({ text }) => text.includes('\r') || !text.endsWith('\n') || text.endsWith('\n\n'))
+    const wrong = files().filter(
+      ({ text }) => text.includes('\r') || !text.endsWith('\n') || text.endsWith('\n\n'),
+    )
     expect(wrong.map(({ name }) => name)).toEqual([])
   })
 
@@ -30,8 +32,7 @@ describe('the layout of every output', () => {
   test('never has two blank lines, nor one after an opening brace or before a closing one', () => {
     expect(
       linesThat(
-        (line, before) =>
-          (line === '' && before === '') || (line === '' && before.endsWith('{')),
+        (line, before) => (line === '' && before === '') || (line === '' && before.endsWith('{')),
       ).filter((line) => !line.endsWith(':1: ""')),
     ).toEqual([])
     expect(linesThat((line, before) => before === '' && /^\s*[}\])]/.test(line))).toEqual([])
@@ -42,12 +43,23 @@ describe('the layout of every output', () => {
     const isComment = (line: string): boolean => /^\s*\*/.test(line)
     expect(linesThat((line) => !isComment(line) && depth(line) % 2 !== 0)).toEqual([])
     expect(
-      linesThat((line, before) => before !== '' && !isComment(line) && !isComment(before) && depth(line) > depth(before) + 2),
+      linesThat(
+        (line, before) =>
+          before !== '' && !isComment(line) && !isComment(before) && depth(line) > depth(before) + 2,
+      ),
     ).toEqual([])
   })
 
   test('has no lines that nobody can read, tables and routes aside', () => {
-    expect(linesThat((line) => line.length > 160 && !/^\s*(\[|const \w+.* = \[|new Inbox|carried: \[|readonly|\/\*\* |\/\/ )/.test(line) && !/^\s*[\d, ]+,?$/.test(line) && !/^(export type|const \w+Names)/.test(line))).toEqual([])
+    expect(
+      linesThat(
+        (line) =>
+          line.length > 160 &&
+          !/^\s*(\[|const \w+.* = \[|new Inbox|carried: \[|readonly|\/\*\* |\/\/ )/.test(line) &&
+          !/^\s*[\d, ]+,?$/.test(line) &&
+          !/^(export type|const \w+Names)/.test(line),
+      ),
+    ).toEqual([])
   })
 
   test('breaks lines and indents as the formatter of TypeScript would', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { FieldInput } from '../../schemas/field.ts'
 import { layOutComponents } from '../../generator/plan/layout.ts'
 import type { ComponentPlan, FieldPlan } from '../../generator/plan/plan.ts'
+import type { FieldInput } from '../../schemas/field.ts'
 
 /** A C compiler's rules, written anew and without looking at ours: sizeof and alignof of each type. */
 const primitives: Readonly<Record<string, readonly [size: number, align: number]>> = {
@@ -28,7 +28,11 @@ function cType(input: FieldInput): { size: number; align: number } {
   if (typeof input === 'string') {
     const [, name, count] = /^(\w+)(?:[<[](\d+)[>\]])?$/.exec(input)!
     // A text is struct { uint16_t length; uint8_t bytes[n]; }.
-    if (name === 'string' || name === 'bytes') return cStruct([{ size: 2, align: 2 }, { size: Number(count), align: 1 }])
+    if (name === 'string' || name === 'bytes')
+      return cStruct([
+        { size: 2, align: 2 },
+        { size: Number(count), align: 1 },
+      ])
     const [size, align] = primitives[name!]!
     return { size: size * Number(count ?? 1), align }
   }
@@ -85,7 +89,11 @@ function leaves(fields: readonly FieldPlan[]): FieldPlan[] {
   return fields.flatMap((field) => (field.shape.kind === 'struct' ? leaves(field.shape.fields) : [field]))
 }
 
-function check(fields: readonly FieldPlan[], inputs: Readonly<Record<string, FieldInput>>, base: number): void {
+function check(
+  fields: readonly FieldPlan[],
+  inputs: Readonly<Record<string, FieldInput>>,
+  base: number,
+): void {
   const types = Object.values(inputs).map(cType)
   expect(fields.map(({ name }) => name)).toEqual(Object.keys(inputs))
   expect(fields.map(({ offset }) => offset - base)).toEqual(cOffsets(types).offsets)

@@ -56,7 +56,11 @@ describe('the memory map of random schemas', () => {
           regions.push([world.statsWord, world.statsWord + 9, `${world.name} stats`])
           regions.push([world.readyWord, world.readyWord + world.readyWords, `${world.name} ready`])
           const priorityWords = Math.ceil(world.inboundPriority.length / 32)
-          regions.push([world.priorityReadyWord, world.priorityReadyWord + priorityWords, `${world.name} urgent`])
+          regions.push([
+            world.priorityReadyWord,
+            world.priorityReadyWord + priorityWords,
+            `${world.name} urgent`,
+          ])
           const poolEnd = world.poolWord + memory.poolSize * memory.poolSlotWords
           regions.push([world.poolWord, poolEnd, `${world.name} pool`])
         }
@@ -70,7 +74,8 @@ describe('the memory map of random schemas', () => {
         for (const [index, [start, end, what]] of regions.entries()) {
           const next = regions[index + 1]
           expect(end, what).toBeLessThanOrEqual(memory.bytes / 4)
-          if (next !== undefined && end > start) expect([what, next[2], end <= next[0]]).toEqual([what, next[2], true])
+          if (next !== undefined && end > start)
+            expect([what, next[2], end <= next[0]]).toEqual([what, next[2], true])
         }
       }),
       { numRuns: 60 },

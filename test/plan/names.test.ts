@@ -6,6 +6,7 @@ import { generate } from '../../generator/index.ts'
 const clashes: Readonly<Record<string, object>> = {
   'a component and a view': { components: { F32: { x: 'f32' } } },
   'a component and a constant': { components: { COUNTERS: { x: 'f32' } } },
+  'a component and the type of the memory': { components: { ArrayBufferLike: { x: 'f32' } } },
   'a component and an inner class': { components: { ReadyQueues: { x: 'f32' } } },
   'a component and an archetype': { components: { P: {}, Player: {} }, archetypes: { player: ['P'] } },
   'a struct and a component': {
@@ -30,7 +31,12 @@ const clashes: Readonly<Record<string, object>> = {
 
 describe('derived names that meet', () => {
   test.each(Object.keys(clashes))('%s', (name) => {
-    const schema = { name: 'clash', components: { P: { x: 'f32' } }, worlds: { a: {}, b: {} }, ...clashes[name] }
+    const schema = {
+      name: 'clash',
+      components: { P: { x: 'f32' } },
+      worlds: { a: {}, b: {} },
+      ...clashes[name],
+    }
     const { files, diagnostics } = generate(schema)
     if (diagnostics.some(({ severity }) => severity === 'error')) return
     expect(files.flatMap(({ text }) => declaredTwice(text))).toEqual([])

@@ -5,7 +5,12 @@ const base = {
   name: 'arena',
   components: {
     Position: { x: 'f32', y: 'f32' },
-    Team: { side: { enum: ['red', 'blue'] }, marks: { flags: ['a', 'b'] }, in: undefined, body: { struct: { mass: 'f32' } } },
+    Team: {
+      side: { enum: ['red', 'blue'] },
+      marks: { flags: ['a', 'b'] },
+      in: undefined,
+      body: { struct: { mass: 'f32' } },
+    },
     Stunned: {},
   },
   worlds: { left: {}, right: {} },
@@ -45,12 +50,18 @@ describe('the schema hash', () => {
     ['the name of a nested field', swap('"mass"', '"weight"')],
     ['the name of a world', swap('"left"', '"links"')],
     ['the name of a node', swap('"beta"', '"gamma"')],
-    ['the order of components', () => {
-      const { Position, Team, Stunned } = base.components
-      return hashOf({ ...base, components: { Team, Position, Stunned } })
-    }],
+    [
+      'the order of components',
+      () => {
+        const { Position, Team, Stunned } = base.components
+        return hashOf({ ...base, components: { Team, Position, Stunned } })
+      },
+    ],
     ['the order of worlds', () => hashOf({ ...base, worlds: { right: {}, left: {} } })],
-    ['the order of fields', () => hashOf({ ...base, components: { ...base.components, Position: { y: 'f32', x: 'f32' } } })],
+    [
+      'the order of fields',
+      () => hashOf({ ...base, components: { ...base.components, Position: { y: 'f32', x: 'f32' } } }),
+    ],
   ])('changes with %s', (_, hash) => expect(hash()).not.toBe(hashOf(text)))
 
   test.each([

@@ -5,7 +5,10 @@ import { comment, literal } from '../../generator/render/render.ts'
 
 describe('literals', () => {
   test('are the text again when evaluated, whatever it is', () => {
-    const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom("'", '"', '\\', '`', '\n', '\u2028', '\u2029', '${', '*/', 'a') }))
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom("'", '"', '\\', '`', '\n', '\u2028', '\u2029', '${', '*/', 'a') }),
+    )
     fc.assert(
       fc.property(anyText, (text) => {
         const source = literal(text)

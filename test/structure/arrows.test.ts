@@ -31,7 +31,9 @@ function importsOf(file: string, text: string): Import[] {
   const add = (node: ts.Node, specifier: ts.Node | undefined, isType: boolean): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return
     const target = specifier.text.startsWith('.')
-      ? relative(root, join(root, dirname(file), specifier.text)).split(sep).join('/')
+      ? relative(root, join(root, dirname(file), specifier.text))
+          .split(sep)
+          .join('/')
       : specifier.text
     found.push({ file, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1, target, isType })
   }
@@ -70,7 +72,11 @@ const arrows: readonly { readonly from: RegExp; readonly to: RegExp; readonly ty
   { from: /^generator\/diagnostic\//, to: /^(schemas|generator\/diagnostic)\// },
   { from: /^generator\/source\//, to: /^(schemas|generator\/(diagnostic|source))\// },
   // The ring is computed with the very hash that the module carries.
-  { from: /^generator\/plan\//, to: /^(schemas|generator\/plan)\/|^templates\/kernel\/mix\.ts$/, types: /^generator\/diagnostic\// },
+  {
+    from: /^generator\/plan\//,
+    to: /^(schemas|generator\/plan)\/|^templates\/kernel\/mix\.ts$/,
+    types: /^generator\/diagnostic\//,
+  },
   { from: /^generator\/render\//, to: /^(schemas|generator\/(plan|render))\// },
   { from: /^generator\/finish\//, to: /^generator\/finish\// },
   { from: /^generator\/pipeline\.ts$/, to: /^generator\/(source|plan|render|finish|diagnostic)\// },
@@ -81,7 +87,8 @@ describe('dependence', () => {
   test('follows the arrows schemas <- plan <- render <- finish <- pipeline <- cli', () => {
     const wrong = imports.filter(({ file, target, isType }) => {
       const rule = arrows.find(({ from }) => from.test(file))
-      if (rule === undefined || !/^(schemas|generator|templates|test|bench|examples)\//.test(target)) return false
+      if (rule === undefined || !/^(schemas|generator|templates|test|bench|examples)\//.test(target))
+        return false
       return !rule.to.test(target) && !(isType && rule.types?.test(target) === true)
     })
     expect(shown(wrong)).toEqual([])
@@ -90,7 +97,13 @@ describe('dependence', () => {
   })
 
   test('nothing imports the cli', () => {
-    expect(shown(imports.filter(({ file, target }) => /^generator\/cli(\/|\.ts$)/.test(target) && !/^generator\/cli/.test(file)))).toEqual([])
+    expect(
+      shown(
+        imports.filter(
+          ({ file, target }) => /^generator\/cli(\/|\.ts$)/.test(target) && !/^generator\/cli/.test(file),
+        ),
+      ),
+    ).toEqual([])
   })
 
   test('there is no cycle of values', () => {
@@ -110,13 +123,17 @@ describe('dependence', () => {
   })
 
   test('only the stage finish knows ts-morph', () => {
-    const wrong = imports.filter(({ file, target }) => /^(ts-morph|typescript)/.test(target) && !file.startsWith('generator/finish/'))
+    const wrong = imports.filter(
+      ({ file, target }) => /^(ts-morph|typescript)/.test(target) && !file.startsWith('generator/finish/'),
+    )
     expect(shown(wrong)).toEqual([])
     expect(imports.some(({ target }) => target === 'ts-morph')).toBe(true)
   })
 
   test('only the stage render knows handlebars, and only the schemas and their readers know zod', () => {
-    const handlebars = imports.filter(({ file, target }) => target === 'handlebars' && !file.startsWith('generator/render/'))
+    const handlebars = imports.filter(
+      ({ file, target }) => target === 'handlebars' && !file.startsWith('generator/render/'),
+    )
     const zod = imports.filter(
       ({ file, target }) => target === 'zod' && !/^(schemas|generator\/source)\//.test(file),
     )
@@ -136,14 +153,20 @@ describe('dependence', () => {
     )
     expect(shown(wrong)).toEqual([])
     const talk = [...sources].filter(
-      ([file, text]) => !mayTouch.test(file) && /\b(process\.\w|console\.\w|Date\.now|new Date\b|Math\.random|performance\.)/.test(withoutComments(text)),
+      ([file, text]) =>
+        !mayTouch.test(file) &&
+        /\b(process\.\w|console\.\w|Date\.now|new Date\b|Math\.random|performance\.)/.test(
+          withoutComments(text),
+        ),
     )
     expect(talk.map(([file]) => file)).toEqual([])
   })
 
   test('render only reads', () => {
     const writers = [...sources].filter(
-      ([file, text]) => file.startsWith('generator/render/') && /\b(write|append|rm|mkdir|rename|unlink)\w*(Sync)?\(/.test(text),
+      ([file, text]) =>
+        file.startsWith('generator/render/') &&
+        /\b(write|append|rm|mkdir|rename|unlink)\w*(Sync)?\(/.test(text),
     )
     expect(writers.map(([file]) => file)).toEqual([])
   })

@@ -6,6 +6,7 @@ import { planOf } from '../../generator/pipeline.ts'
 import { moduleNames } from '../../generator/plan/derivedNames.ts'
 import { contextOf } from '../../generator/render/context.ts'
 import { render, templateFolder } from '../../generator/render/render.ts'
+import { moduleGlobals } from '../../schemas/reserved.ts'
 import { allTypes } from '../matrix/cases.ts'
 
 /** Uses every section and every kind of field, so that every list of its context has an element. */
@@ -67,8 +68,10 @@ function walkTemplate(name: string, scope: Scope): void {
 function walk(program: hbs.AST.Program, file: string, scope: Scope): void {
   for (const statement of program.body) {
     const place = `templates/${file}.ts.hbs:${statement.loc.start.line}`
-    if (statement.type === 'MustacheStatement') walkMustache(statement as hbs.AST.MustacheStatement, place, scope)
-    else if (statement.type === 'BlockStatement') walkBlock(statement as hbs.AST.BlockStatement, file, place, scope)
+    if (statement.type === 'MustacheStatement')
+      walkMustache(statement as hbs.AST.MustacheStatement, place, scope)
+    else if (statement.type === 'BlockStatement')
+      walkBlock(statement as hbs.AST.BlockStatement, file, place, scope)
     else if (statement.type === 'PartialStatement') {
       const { name, params } = statement as hbs.AST.PartialStatement
       const partial = (name as hbs.AST.PathExpression).original as string
@@ -87,7 +90,8 @@ function walkMustache(statement: hbs.AST.MustacheStatement, place: string, scope
   if (statement.params.length === 0) {
     const values = resolve(path, place, scope)
     for (const value of values) {
-      if (typeof value === 'object' && value !== null) faults.push(`${place}: ${path.original} prints an object`)
+      if (typeof value === 'object' && value !== null)
+        faults.push(`${place}: ${path.original} prints an object`)
     }
     return
   }
@@ -208,7 +212,15 @@ describe('names of the module', () => {
   test('are all reserved, or derived from the schema and claimed', () => {
     const derived = [
       ...Object.keys(allTypes),
-      ...['WordsTeam', 'WordsFew', 'WordsSome', 'WordsAll', 'NestedOuter', 'NestedOuterInner', 'NestedOuterInnerMode'],
+      ...[
+        'WordsTeam',
+        'WordsFew',
+        'WordsSome',
+        'WordsAll',
+        'NestedOuter',
+        'NestedOuterInner',
+        'NestedOuterInnerMode',
+      ],
       ...['Small', 'Large'],
     ]
     const reserved = new Set<string>(moduleNames)
@@ -225,6 +237,30 @@ describe('names of the module', () => {
       const twice = names.filter((name, index) => names.indexOf(name) !== index)
       expect(twice).toEqual(['World'])
     }
+  })
+})
+
+describe('globals that the module uses', () => {
+  test('are reserved, so that no component shadows them', () => {
+    const used = new Set<string>()
+    for (const plan of plans) {
+      const text = render(plan)
+      const own = new Set(topLevelNames(text))
+      const visit = (node: ts.Node): void => {
+        const isName = ts.isIdentifier(node) && /^[A-Z][A-Za-z0-9]*$/.test(node.text) && !own.has(node.text)
+        const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
+        const isKey = ts.isPropertyAssignment(node.parent) && node.parent.name === node
+        if (isName && !isMember && !isKey) used.add(node.text)
+        ts.forEachChild(node, visit)
+      }
+      const file = ts.createSourceFile('full.ts', text, ts.ScriptTarget.ES2022, true)
+      for (const statement of file.statements) visit(statement)
+    }
+    expect(used.size).toBeGreaterThan(20)
+    const free = [...used].filter(
+      (name) => !moduleGlobals.has(name) && !(moduleNames as readonly string[]).includes(name),
+    )
+    expect(free.sort()).toEqual([])
   })
 })
 
