@@ -6,7 +6,6 @@ import { generate } from '../../generator/index.ts'
 const clashes: Readonly<Record<string, object>> = {
   'a component and a view': { components: { F32: { x: 'f32' } } },
   'a component and a constant': { components: { COUNTERS: { x: 'f32' } } },
-  'a component and the type of the memory': { components: { ArrayBufferLike: { x: 'f32' } } },
   'a component and an inner class': { components: { ReadyQueues: { x: 'f32' } } },
   'a component and an archetype': { components: { P: {}, Player: {} }, archetypes: { player: ['P'] } },
   'a struct and a component': {
