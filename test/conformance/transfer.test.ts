@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import { loadModule } from '../support/generated.ts'
+
+const components = {
+  Numbers: {
+    a: 'u8',
+    b: 'i8',
+    c: 'u16',
+    d: 'i16',
+    e: 'u32',
+    f: 'i32',
+    g: 'u64',
+    h: 'i64',
+    i: 'f32',
+    j: 'f64',
+    k: 'bool',
+  },
+  Vectors: { two: 'vec2', three: 'vec3', four: 'vec4', turn: 'quat' },
+  Lists: { few: 'u16[5]', many: 'f32[100]', big: 'i64[3]', set: 'bool[4]', path: 'vec3[2]', long: 'vec2[40]' },
+  Words: { text: 'string<8>', raw: 'bytes<5>' },
+  Choice: { side: { enum: ['red', 'blue', 'green'] }, marks: { flags: ['hot', 'cold', 'wet'] } },
+  Body: { pose: { struct: { flag: 'u8', at: 'vec2', deep: { struct: { weight: 'f64' } } } }, owner: 'entity' },
+  Tag: {},
+}
+const schema = {
+  name: 'types',
+  components,
+  archetypes: { walker: ['Numbers', 'Vectors', 'Tag'] },
+  worlds: { here: {}, there: {} },
+  queue: { capacity: 16, batchSize: 4 },
+}
+const types = await loadModule(schema)
+const { World } = types
+
+const numbers = {
+  a: 255,
+  b: -128,
+  c: 65_535,
+  d: -32_768,
+  e: 4_294_967_295,
+  f: -2_147_483_648,
+  g: 2n ** 64n - 1n,
+  h: -(2n ** 63n),
+  i: Math.fround(0.1),
+  j: -0,
+  k: true,
+}
+const vectors = {
+  two: { x: 1, y: 2 },
+  three: { x: 3, y: 4, z: 5 },
+  four: { x: 6, y: 7, z: 8, w: 9 },
+  turn: { x: 0, y: 0.5, z: -0.5, w: 1 },
+}
+const lists = {
+  few: Uint16Array.of(1, 2, 3, 4, 65_535),
+  many: Float32Array.from({ length: 100 }, (_, index) => index / 4),
+  big: BigInt64Array.of(-1n, 2n ** 62n, -(2n ** 63n)),
+  set: [true, false, true, true],
+  path: [
+    { x: 1, y: 2, z: 3 },
+    { x: 4, y: 5, z: 6 },
+  ],
+  long: Array.from({ length: 40 }, (_, index) => ({ x: index, y: -index })),
+}
+const body = { pose: { flag: 7, at: { x: 1, y: 2 }, deep: { weight: 1e300 } }, owner: 4_000_000_000 }
+
+/** Sends a transfer through the queue and shows what arrives. */
+// biome-ignore lint/suspicious/noExplicitAny: the module's types are made while the test runs
+function send(pack: (transfer: any) => void): any {
+  const coordinator = new types.WorldCoordinator()
+  const transfer = coordinator.createTransfer(World.here, World.there, 77, 3)
+  pack(transfer)
+  expect(coordinator.queueTransfer(World.here, World.there, transfer)).toBe(true)
+  const arrived = coordinator.popTransferFor(World.there)
+  expect(arrived).not.toBeNull()
+  expect([arrived.entity, arrived.generation, arrived.source, arrived.target]).toEqual([77, 3, 0, 1])
+  return arrived
+}
+
+/** Class instances as plain values. */
+function plain(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value
+  if (Array.isArray(value)) return value.map(plain)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+}
+
+describe('a transfer', () => {
+  it('carries every field type at its extremes', () => {
+    const arrived = send((transfer) => {
+      transfer.packNumbers(numbers)
+      transfer.packVectors(vectors)
+      transfer.packLists(lists)
+      transfer.packChoice({ side: 'green', marks: types.ChoiceMarks.hot | types.ChoiceMarks.wet })
+      transfer.packBody(body)
+      transfer.packTag()
+    })
+    expect(plain(arrived.unpackNumbers())).toEqual(numbers)
+    expect(plain(arrived.unpackVectors())).toEqual(vectors)
+    expect(plain(arrived.unpackLists())).toEqual(lists)
+    expect(plain(arrived.unpackChoice())).toEqual({ side: 'green', marks: 5 })
+    expect(plain(arrived.unpackBody())).toEqual(body)
+    expect(arrived.hasTag).toBe(true)
+    expect(arrived.hasWords).toBe(false)
+    expect(arrived.unpackWords()).toBeNull()
+  })
+
+  it('cuts text after the last whole character that fits, and refuses bytes that do not', () => {
+    const arrived = send((transfer) => transfer.packWords({ text: 'abcdefg\u00e9z', raw: Uint8Array.of(1, 2) }))
+    expect(plain(arrived.unpackWords())).toEqual({ text: 'abcdefg', raw: Uint8Array.of(1, 2) })
+    const whole = send((transfer) => transfer.packWords({ text: 'ab\u{1f600}cd', raw: new Uint8Array(0) }))
+    expect(whole.unpackWords().text).toBe('ab\u{1f600}cd')
+    expect(() => send((transfer) => transfer.packWords({ text: '', raw: new Uint8Array(6) }))).toThrow(RangeError)
+    new types.WorldCoordinator().popTransferFor(World.there)
+  })
+
+  it('has the same bytes in whatever order its components were packed', () => {
+    const one = send((transfer) => {
+      transfer.packNumbers(numbers)
+      transfer.packBody(body)
+    }).toBytes()
+    const other = send((transfer) => {
+      transfer.packBody(body)
+      transfer.packNumbers(numbers)
+    }).toBytes()
+    expect(other).toEqual(one)
+  })
+
+  it('writes zero into padding and into components that it has not', () => {
+    send((transfer) => transfer.packLists({ ...lists, many: new Float32Array(100).fill(Number.NaN) }))
+    const bytes = send((transfer) => transfer.packBody(body)).toBytes()
+    expect(bytes.slice(16, bytes.length - 48).every((byte: number) => byte === 0)).toBe(true)
+  })
+
+  it('reads and writes numbers in place', () => {
+    const arrived = send((transfer) => {
+      transfer.packNumbers(numbers)
+      transfer.numbersE = 9
+      transfer.numbersK = false
+    })
+    expect([arrived.numbersE, arrived.numbersK, arrived.numbersG]).toEqual([9, false, numbers.g])
+  })
+
+  it('carries its flags, and reset takes all but the worlds', () => {
+    const arrived = send((transfer) => {
+      transfer.destroyOnArrive = true
+      transfer.priority = true
+      transfer.full = false
+    })
+    expect([arrived.destroyOnArrive, arrived.priority, arrived.full]).toEqual([true, true, false])
+    const transfer = new types.WorldCoordinator().createTransfer(World.here, World.there, 1)
+    transfer.packTag()
+    transfer.reset(2, 5)
+    expect([transfer.entity, transfer.generation, transfer.hasTag, transfer.full, transfer.target]).toEqual([
+      2,
+      5,
+      false,
+      true,
+      World.there,
+    ])
+    expect(transfer.totalSize).toBe(16)
+  })
+
+  it('packs and unpacks an archetype in one go, and nothing that is not exactly it', () => {
+    const walker = new types.Walker()
+    walker.entity = 77
+    walker.generation = 3
+    Object.assign(walker.numbers, numbers)
+    Object.assign(walker.vectors, vectors)
+    const arrived = send((transfer) => transfer.packWalker(walker))
+    expect(arrived.isWalker).toBe(true)
+    expect(plain(arrived.unpackWalker())).toEqual(plain(walker))
+    const other = send((transfer) => transfer.packNumbers(numbers))
+    expect([other.isWalker, other.unpackWalker()]).toEqual([false, null])
+  })
+
+  it('keeps the bits of a NaN on its way', () => {
+    const coordinator = new types.WorldCoordinator()
+    const transfer = coordinator.createTransfer(World.here, World.there)
+    transfer.packNumbers(numbers)
+    const words = new Int32Array(types.memory)
+    const word = transfer.word + 10 // an f32 may stand here for all that the copy knows
+    words[word] = 0x7fa0_1234
+    expect(coordinator.queueTransfer(World.here, World.there, transfer)).toBe(true)
+    expect(words[coordinator.popTransferFor(World.there).word + 10]).toBe(0x7fa0_1234)
+  })
+
+  it('finds components beyond the first and the second mask word', async () => {
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`Part${index}`, { value: 'u8' }]))
+    const module = await loadModule({ name: 'many', components: many, worlds: { a: {}, b: {} } } as { name: string })
+    const coordinator = new module.WorldCoordinator()
+    const transfer = coordinator.createTransfer(0, 1)
+    for (const index of [0, 31, 32, 63, 64, 69]) transfer[`packPart${index}`]({ value: index })
+    coordinator.queueTransfer(0, 1, transfer)
+    const arrived = coordinator.popTransferFor(1)
+    const present = Array.from({ length: 70 }, (_, index) => index).filter((index) => arrived[`hasPart${index}`])
+    expect(present).toEqual([0, 31, 32, 63, 64, 69])
+    expect(present.map((index) => arrived[`unpackPart${index}`]().value)).toEqual(present)
+  })
+})

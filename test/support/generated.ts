@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { generate } from '../../generator/pipeline.ts'
+
+const workFolder = fileURLToPath(new URL('../.work/', import.meta.url))
+let count = 0
+
+/** Generates JavaScript into a folder of its own; returns the path of the module. */
+export function writeModule(schema: { readonly name: string }): string {
+  const { files, diagnostics } = generate(schema, { emit: 'js' })
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  const folder = join(workFolder, `${process.pid}-${count++}`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  for (const file of files) writeFileSync(join(folder, file.name), file.text)
+  return join(folder, files.find(({ name }) => name.endsWith('.js'))!.name)
+}
+
+/** Imports a module anew: each import has queues, counters and (unless one is given) memory of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: the module's types are made while the test runs
+export async function importModule(path: string, memory?: ArrayBufferLike): Promise<any> {
+  const key = `${/([^/\\]*?)\.(?:\w+\.)?gen\.js$/.exec(path)![1]}Memory`
+  if (memory !== undefined) Reflect.set(globalThis, key, memory)
+  try {
+    return await import(`${pathToFileURL(path).href}?${count++}`)
+  } finally {
+    Reflect.deleteProperty(globalThis, key)
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see importModule
+export async function loadModule(schema: { readonly name: string }): Promise<any> {
+  return importModule(writeModule(schema))
+}
