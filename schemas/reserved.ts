@@ -34,7 +34,7 @@ export function isReservedWord(word: string): string | null {
  */
 export const moduleGlobals: ReadonlySet<string> = new Set(
   [
-    'Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean Buffer DataView Date Error',
+    'Array ArrayBuffer ArrayBufferLike Atomics BigInt BigInt64Array BigUint64Array Boolean Buffer DataView Date Error',
     'EvalError FinalizationRegistry Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array',
     'Intl Iterable IterableIterator Iterator Generator JSON Map Math NaN Number Object Promise PromiseLike Proxy',
     'RangeError Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Set SharedArrayBuffer',

@@ -44,6 +44,35 @@ export const moduleNames = [
   'F64',
 ] as const
 
+/** Functions and constants of the module that start with a small letter, as those of the schema do. */
+const moduleConstants = [
+  'memory',
+  'attach',
+  'schemaHash',
+  'worldNames',
+  'nodeNames',
+  'queues',
+  'matrix',
+  'priorityMatrix',
+  'allQueues',
+  'pools',
+  'inboxes',
+  'copyPacket',
+  'keepCarried',
+  'queueBetween',
+  'signal',
+  'collect',
+  'subtract',
+  'shareCounts',
+  'storeInt64',
+  'storeText',
+  'storeBytes',
+  'statsWords',
+  'sleeperWords',
+  'wakeWords',
+  'ticksEnded',
+] as const
+
 /** Members of EntityTransfer that every schema has. */
 const transferMembers = [
   'word',
@@ -79,13 +108,19 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
   }
 
   const module = scope(moduleNames)
+  const internals = scope(moduleConstants)
   const members = scope(transferMembers)
   for (const component of components) {
     const path = ['components', component.name]
     const what = `component ${component.name}`
     claim(module, component.name, what, path)
     for (const verb of ['has', 'pack', 'unpack']) claim(members, `${verb}${component.name}`, what, path)
-    for (const type of namedTypes(component.fields)) claim(module, type, `a field of ${what}`, path)
+    for (const type of namedTypes(component.fields)) {
+      claim(module, type, `a field of ${what}`, path)
+      // The tables of an enum.
+      for (const table of ['Names', 'Codes'])
+        claim(internals, `${camel(type)}${table}`, `a field of ${what}`, path)
+    }
     for (const accessor of accessorNames(component)) claim(members, accessor, `a field of ${what}`, path)
   }
   const coordinator = scope(coordinatorMembers)
@@ -96,19 +131,19 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     claim(members, `is${pascal(name)}`, what, path)
     claim(members, `pack${pascal(name)}`, what, path)
     claim(members, `unpack${pascal(name)}`, what, path)
+    claim(internals, `encode${pascal(name)}`, what, path)
     claim(coordinator, `queue${pascal(name)}Batch`, what, path)
     const record = scope(['entity', 'generation'])
     for (const member of input.archetypes?.[name] ?? [])
       claim(record, camel(member), `component ${member}`, path)
   }
-  const queues = scope([])
   const worlds = Object.keys(input.worlds)
   for (const link of resolveLinks(input)) {
     const name = `${worlds[link.from]}To${pascal(worlds[link.to]!)}`
     const path = ['worlds', worlds[link.from]!]
     const what = `the link from ${worlds[link.from]} to ${worlds[link.to]}`
-    claim(queues, name, what, path)
-    if (link.priorityCapacity > 0) claim(queues, `${name}Priority`, what, path)
+    claim(internals, name, what, path)
+    if (link.priorityCapacity > 0) claim(internals, `${name}Priority`, what, path)
   }
   return problems
 }
