@@ -1,0 +1,120 @@
+// One thread of a stress: produces or consumes packets through the generated module and checks each.
+import { parentPort, workerData } from 'node:worker_threads'
+
+const { role, path, memory, memoryName, producer, count, total, producers, seed } = workerData
+globalThis[memoryName] = memory
+const { queues, World, WorldCoordinator } = await import(path)
+const queue = queues.aToB
+
+const roles = { produceBatches, consumeBatches, produceSingles, consumeShared, sendWithPauses, sleepAndReceive }
+parentPort.once('message', () => parentPort.postMessage(roles[role]()))
+parentPort.postMessage('ready')
+
+/** Payload words that a torn packet would not have in common. */
+function fill(transfer, sequence) {
+  transfer.entity = sequence
+  transfer.generation = producer
+  const mixed = Math.imul(sequence ^ (producer << 24), 0x9e3779b1) | 0
+  transfer.packLoad({ a: mixed, b: ~mixed, c: mixed ^ 0x5555, d: sequence, e: Math.fround(sequence % 1024), f: sequence / 2 })
+}
+
+/** 1 for a packet that is not whole. */
+function isTorn(transfer) {
+  const sequence = transfer.entity
+  const mixed = Math.imul(sequence ^ (transfer.generation << 24), 0x9e3779b1) | 0
+  const isWhole =
+    transfer.hasLoad &&
+    transfer.loadA === mixed &&
+    transfer.loadB === ~mixed &&
+    transfer.loadC === (mixed ^ 0x5555) &&
+    transfer.loadD === sequence &&
+    transfer.loadE === sequence % 1024 &&
+    transfer.loadF === sequence / 2
+  return isWhole ? 0 : 1
+}
+
+function produceBatches() {
+  for (let sent = 0; sent < count; ) {
+    const room = queue.reserveBatch(Math.min(256, count - sent))
+    for (let index = 0; index < room; index++) fill(queue.slotAt(index), sent + index)
+    if (room !== 0) queue.commitBatch(room)
+    sent += room
+  }
+  return { sent: count }
+}
+
+function consumeBatches() {
+  let torn = 0
+  let misplaced = 0
+  let expected = 0
+  const visit = (transfer) => {
+    torn += isTorn(transfer)
+    if (transfer.entity !== expected) misplaced++
+    expected++
+  }
+  while (expected < total) queue.popBatch(256, visit)
+  return { taken: expected, torn, misplaced }
+}
+
+function produceSingles() {
+  for (let sent = 0; sent < count; ) {
+    const slot = queue.reserve()
+    if (slot === null) continue
+    fill(slot, sent++)
+    queue.commit()
+  }
+  return { sent: count }
+}
+
+/** Takes what it can get until all consumers together have everything; notes what it saw as bits. */
+function consumeShared() {
+  const taken = new Int32Array(workerData.counter)
+  const seen = new Int32Array(workerData.seen)
+  const last = new Array(producers).fill(-1)
+  let torn = 0
+  let doubled = 0
+  let misplaced = 0
+  while (Atomics.load(taken, 0) < total) {
+    const transfer = queue.peek()
+    if (transfer === null) continue
+    torn += isTorn(transfer)
+    const sequence = transfer.entity
+    const from = transfer.generation
+    // One consumer sees the packets of one producer in the order in which they were sent.
+    if (sequence <= last[from]) misplaced++
+    last[from] = sequence
+    const index = from * (total / producers) + sequence
+    if ((Atomics.or(seen, index >>> 5, 1 << (index & 31)) & (1 << (index & 31))) !== 0) doubled++
+    queue.release()
+    Atomics.add(taken, 0, 1)
+  }
+  return { torn, doubled, misplaced }
+}
+
+function sendWithPauses() {
+  const coordinator = new WorldCoordinator()
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  let state = seed
+  for (let sent = 0; sent < count; ) {
+    const transfer = coordinator.createTransfer(World.a, World.b, sent)
+    while (!coordinator.queueTransfer(World.a, World.b, transfer)) {}
+    sent++
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    // From none at all to longer than the spinning of the consumer.
+    if ((state >>> 28) < 4) Atomics.wait(pause, 0, 0, ((state >>> 20) & 15) / 10)
+    else for (let turn = (state >>> 16) & 8191; turn > 0; turn--) Atomics.load(pause, 0)
+  }
+  return { sent: count }
+}
+
+function sleepAndReceive() {
+  const coordinator = new WorldCoordinator()
+  let received = 0
+  let missed = 0
+  while (received < total) {
+    // Far longer than any pause of the sender: to run out means that a wake-up was lost.
+    if (!coordinator.waitForTransfers(5_000, World.b)) missed++
+    received += coordinator.popTransferBatchFor(World.b, 1_000, () => {})
+  }
+  return { received, missed }
+}
