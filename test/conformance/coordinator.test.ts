@@ -28,7 +28,8 @@ describe.each(['spsc', 'mpmc'] as const)('a coordinator over %s queues', (kind) 
     expect(send(0, 1, 8)).toBe(false)
     expect(coordinator.pendingTransfersFor(1)).toBe(8)
     const seen: number[] = []
-    for (let got = coordinator.popTransferFor(1); got; got = coordinator.popTransferFor(1)) seen.push(got.entity)
+    for (let got = coordinator.popTransferFor(1); got; got = coordinator.popTransferFor(1))
+      seen.push(got.entity)
     expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
     expect(coordinator.totalPendingTransfers()).toBe(0)
     expect(coordinator.getStats()).toMatchObject({
@@ -148,7 +149,9 @@ describe.each(['spsc', 'mpmc'] as const)('a coordinator over %s queues', (kind) 
     const two = await importModule(path, one.memory)
     const receiver = new two.WorldCoordinator()
     expect([receiver.popTransferFor(1).entity, receiver.popTransferFor(1).entity]).toEqual([0, 1])
-    await expect(importModule(path, new SharedArrayBuffer(64))).rejects.toThrow('not the memory of this module')
+    await expect(importModule(path, new SharedArrayBuffer(64))).rejects.toThrow(
+      'not the memory of this module',
+    )
   })
 
   it('runs and stops', async () => {

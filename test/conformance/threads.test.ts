@@ -91,16 +91,20 @@ describe('between threads', () => {
     expect(seen.slice(0, packets / 32).every((bits) => bits === -1)).toBe(true)
   }, 240_000)
 
-  it.each([1, 2, 3])('a sleeping world is woken for every transfer (pauses of seed %i)', async (seed) => {
-    const transfers = 10_000
-    const [, receiver] = await run(
-      'spsc',
-      [
-        { role: 'sendWithPauses', count: transfers, seed },
-        { role: 'sleepAndReceive', total: transfers },
-      ],
-      0,
-    )
-    expect(receiver).toEqual({ received: transfers, missed: 0 })
-  }, 120_000)
+  it.each([1, 2, 3])(
+    'a sleeping world is woken for every transfer (pauses of seed %i)',
+    async (seed) => {
+      const transfers = 10_000
+      const [, receiver] = await run(
+        'spsc',
+        [
+          { role: 'sendWithPauses', count: transfers, seed },
+          { role: 'sleepAndReceive', total: transfers },
+        ],
+        0,
+      )
+      expect(receiver).toEqual({ received: transfers, missed: 0 })
+    },
+    120_000,
+  )
 })

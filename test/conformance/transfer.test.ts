@@ -16,10 +16,20 @@ const components = {
     k: 'bool',
   },
   Vectors: { two: 'vec2', three: 'vec3', four: 'vec4', turn: 'quat' },
-  Lists: { few: 'u16[5]', many: 'f32[100]', big: 'i64[3]', set: 'bool[4]', path: 'vec3[2]', long: 'vec2[40]' },
+  Lists: {
+    few: 'u16[5]',
+    many: 'f32[100]',
+    big: 'i64[3]',
+    set: 'bool[4]',
+    path: 'vec3[2]',
+    long: 'vec2[40]',
+  },
   Words: { text: 'string<8>', raw: 'bytes<5>' },
   Choice: { side: { enum: ['red', 'blue', 'green'] }, marks: { flags: ['hot', 'cold', 'wet'] } },
-  Body: { pose: { struct: { flag: 'u8', at: 'vec2', deep: { struct: { weight: 'f64' } } } }, owner: 'entity' },
+  Body: {
+    pose: { struct: { flag: 'u8', at: 'vec2', deep: { struct: { weight: 'f64' } } } },
+    owner: 'entity',
+  },
   Tag: {},
 }
 const schema = {
@@ -105,11 +115,15 @@ describe('a transfer', () => {
   })
 
   it('cuts text after the last whole character that fits, and refuses bytes that do not', () => {
-    const arrived = send((transfer) => transfer.packWords({ text: 'abcdefg\u00e9z', raw: Uint8Array.of(1, 2) }))
+    const arrived = send((transfer) =>
+      transfer.packWords({ text: 'abcdefg\u00e9z', raw: Uint8Array.of(1, 2) }),
+    )
     expect(plain(arrived.unpackWords())).toEqual({ text: 'abcdefg', raw: Uint8Array.of(1, 2) })
     const whole = send((transfer) => transfer.packWords({ text: 'ab\u{1f600}cd', raw: new Uint8Array(0) }))
     expect(whole.unpackWords().text).toBe('ab\u{1f600}cd')
-    expect(() => send((transfer) => transfer.packWords({ text: '', raw: new Uint8Array(6) }))).toThrow(RangeError)
+    expect(() => send((transfer) => transfer.packWords({ text: '', raw: new Uint8Array(6) }))).toThrow(
+      RangeError,
+    )
     new types.WorldCoordinator().popTransferFor(World.there)
   })
 
@@ -185,14 +199,20 @@ describe('a transfer', () => {
   })
 
   it('finds components beyond the first and the second mask word', async () => {
-    const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`Part${index}`, { value: 'u8' }]))
-    const module = await loadModule({ name: 'many', components: many, worlds: { a: {}, b: {} } } as { name: string })
+    const many = Object.fromEntries(
+      Array.from({ length: 70 }, (_, index) => [`Part${index}`, { value: 'u8' }]),
+    )
+    const module = await loadModule({ name: 'many', components: many, worlds: { a: {}, b: {} } } as {
+      name: string
+    })
     const coordinator = new module.WorldCoordinator()
     const transfer = coordinator.createTransfer(0, 1)
     for (const index of [0, 31, 32, 63, 64, 69]) transfer[`packPart${index}`]({ value: index })
     coordinator.queueTransfer(0, 1, transfer)
     const arrived = coordinator.popTransferFor(1)
-    const present = Array.from({ length: 70 }, (_, index) => index).filter((index) => arrived[`hasPart${index}`])
+    const present = Array.from({ length: 70 }, (_, index) => index).filter(
+      (index) => arrived[`hasPart${index}`],
+    )
     expect(present).toEqual([0, 31, 32, 63, 64, 69])
     expect(present.map((index) => arrived[`unpackPart${index}`]().value)).toEqual(present)
   })
