@@ -224,7 +224,10 @@ export declare class SpscQueue {
     push(transfer: EntityTransfer): boolean;
     /** Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. */
     pushBatch(transfers: readonly EntityTransfer[]): number;
-    /** Makes every committed transfer visible to the consumer and wakes it where it sleeps. */
+    /**
+     * Makes every committed transfer visible to the consumer and wakes it where it sleeps; and gives every
+     * released slot back to the producer.
+     */
     flush(): void;
     /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
     peek(): EntityTransfer | null;

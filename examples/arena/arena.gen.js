@@ -730,8 +730,13 @@ export class SpscQueue {
         this.commitBatch(room);
         return room;
     }
-    /** Makes every committed transfer visible to the consumer and wakes it where it sleeps. */
+    /**
+     * Makes every committed transfer visible to the consumer and wakes it where it sleeps; and gives every
+     * released slot back to the producer.
+     */
     flush() {
+        if (this.head !== this.released)
+            this.giveBack();
         const tail = this.tail;
         if (tail === this.published)
             return;

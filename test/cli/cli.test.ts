@@ -1,0 +1,164 @@
+import { execFile, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { generate } from '../../generator/pipeline.ts'
+
+const cli = fileURLToPath(new URL('../../generator/cli.ts', import.meta.url))
+const loader = import.meta.resolve('tsx')
+const schema = `{
+  "name": "tiny",
+  "components": { "Position": { "x": "f32" } },
+  "worlds": { "a": {}, "b": {} }
+}
+`
+
+function folder(text: string = schema): string {
+  const path = mkdtempSync(join(tmpdir(), 'ecs-gen-'))
+  writeFileSync(join(path, 'tiny.json'), text)
+  return path
+}
+
+interface Run {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function run(cwd: string, ...words: string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ['--import', loader, cli, ...words], { cwd }, (_, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
+}
+
+describe('ecs-gen', () => {
+  it('writes beside the schema, says when nothing changed, and checks', async () => {
+    const cwd = folder()
+    mkdirSync(join(cwd, 'node_modules'))
+    expect(await run(cwd, 'tiny.json')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('wrote tiny.gen.ts'),
+    })
+    const written = readFileSync(join(cwd, 'tiny.gen.ts'), 'utf8')
+    expect(written).toBe(generate(schema, { schemaFile: 'tiny.json' }).files[0]?.text)
+    expect((await run(cwd, 'tiny.json')).out).toBe('tiny.gen.ts is up to date\n')
+    expect((await run(cwd, 'tiny.json', '--check')).code).toBe(0)
+
+    writeFileSync(join(cwd, 'tiny.gen.ts'), written.replace('Position', 'Place'))
+    const stale = await run(cwd, 'tiny.json', '--check')
+    expect(stale.code).toBe(1)
+    expect(stale.out).toMatch(/^-.*Place/m)
+    expect(stale.err).toContain('npx ecs-gen tiny.json')
+    expect(readFileSync(join(cwd, 'tiny.gen.ts'), 'utf8')).toContain('Place')
+    expect((await run(cwd, 'tiny.json')).out).toContain('wrote tiny.gen.ts')
+    expect(readdirSync(cwd).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('answers alike with a broken cache', async () => {
+    const cwd = folder()
+    const cache = join(cwd, 'node_modules', '.cache', 'ecs-gen')
+    mkdirSync(cache, { recursive: true })
+    await run(cwd, 'tiny.json')
+    for (const name of readdirSync(cache)) writeFileSync(join(cache, name), '{"key": ')
+    expect(await run(cwd, 'tiny.json')).toMatchObject({ code: 0, out: 'tiny.gen.ts is up to date\n' })
+  })
+
+  it('shows every error at once and leaves the old output alone', async () => {
+    const cwd = folder(schema.replace('"f32"', '"f23"').replace('"b": {}', '"b": { "components": ["Nope"] }'))
+    writeFileSync(join(cwd, 'tiny.gen.ts'), 'old')
+    const { code, out, err } = await run(cwd, 'tiny.json')
+    expect([code, out, readFileSync(join(cwd, 'tiny.gen.ts'), 'utf8')]).toEqual([2, '', 'old'])
+    expect(err).toContain('tiny.json:3:')
+    expect(err).toContain('did you mean "f32"?')
+    expect(err).toContain('tiny.json:4:')
+    const json = JSON.parse((await run(cwd, 'tiny.json', '--format', 'json')).out)
+    expect(json).toMatchObject({ errorCount: 2, files: [], exitCode: 2 })
+  })
+
+  it('writes JavaScript and declarations where it is told to', async () => {
+    const cwd = folder()
+    expect((await run(cwd, 'tiny.json', '--emit', 'js', '--out', 'made/')).code).toBe(0)
+    expect(readdirSync(join(cwd, 'made')).sort()).toEqual(['tiny.gen.d.ts', 'tiny.gen.js'])
+    expect((await run(cwd, 'tiny.json', '--out', 'made/own.ts')).code).toBe(0)
+    expect(existsSync(join(cwd, 'made', 'own.ts'))).toBe(true)
+    expect((await run(cwd, 'tiny.json', '--stdout')).out).toBe(
+      readFileSync(join(cwd, 'made', 'own.ts'), 'utf8'),
+    )
+  })
+
+  it('explains the layout', async () => {
+    const { code, out } = await run(folder(), 'explain', 'tiny.json', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      components: {
+        Position: { id: 0, offset: 16, size: 4, align: 4, fields: { x: { offset: 16, type: 'f32' } } },
+      },
+      packet: { headerSize: 16, size: 24 },
+      links: [
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'a' },
+      ],
+    })
+  })
+
+  it.each([
+    [['nope.json'], 'there is no such file'],
+    [['tiny.json', '--chek'], 'did you mean "--check"?'],
+    [['tiny.json', '--emit', 'wasm'], 'expected ts or js'],
+    [['tiny.json', '--node', 'alpha'], 'the schema declares no nodes'],
+    [['.'], 'it is a folder'],
+    [[], 'name the schema file'],
+  ])('%j: one clear error, exit 2, no stack', async (words, message) => {
+    const { code, out, err } = await run(folder(), ...words)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(message)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it.skipIf(process.getuid?.() === 0)('says that it cannot write (root may write everywhere)', async () => {
+    const cwd = folder()
+    chmodSync(cwd, 0o500)
+    expect(await run(cwd, 'tiny.json')).toMatchObject({ code: 2, err: expect.stringContaining('ECS004') })
+  })
+
+  it('says that it cannot write where a file stands in the way', async () => {
+    const result = await run(folder(), 'tiny.json', '--out', 'tiny.json/x.ts')
+    expect(result).toMatchObject({ code: 2, err: expect.stringContaining('ECS004') })
+  })
+
+  it('writes again when the schema changes, also after a mistake, until interrupted', async () => {
+    const cwd = folder()
+    const child = spawn(process.execPath, ['--import', loader, cli, 'tiny.json', '--watch'], { cwd })
+    let seen = ''
+    child.stdout.on('data', (data) => (seen += data))
+    child.stderr.on('data', (data) => (seen += data))
+    const until = async (text: string): Promise<void> => {
+      for (let waited = 0; !seen.includes(text); waited += 20) {
+        if (waited > 20_000) throw new Error(`waited in vain for "${text}" in: ${seen}`)
+        await new Promise((next) => setTimeout(next, 20))
+      }
+      seen = ''
+    }
+    await until('watching')
+    writeFileSync(join(cwd, 'tiny.json'), schema.replace('"x"', '?'))
+    await until('error ECS')
+    writeFileSync(join(cwd, 'tiny.json'), schema.replace('"x"', '"height"'))
+    await until('wrote tiny.gen.ts')
+    expect(readFileSync(join(cwd, 'tiny.gen.ts'), 'utf8')).toContain('height')
+    const code = new Promise((ended) => child.once('exit', ended))
+    child.kill('SIGINT')
+    expect(await code).toBe(0)
+  })
+})
