@@ -444,8 +444,12 @@ export class SpscQueue {
     return room
   }
 
-  /** Makes every committed transfer visible to the consumer and wakes it where it sleeps. */
+  /**
+   * Makes every committed transfer visible to the consumer and wakes it where it sleeps; and gives every
+   * released slot back to the producer.
+   */
   flush(): void {
+    if (this.head !== this.released) this.giveBack()
     const tail = this.tail
     if (tail === this.published) return
     this.sent += (tail - this.published) | 0
