@@ -113,7 +113,7 @@ function turn(job, turnMs) {
 
 async function time() {
   const { rounds, turnMs, warmUpMs, budgetMs, jobs: wanted } = request
-  const ours = jobsOf(await subjectFrom('ours.js', request.shape))
+  const ours = jobsOf(await subjectFrom('generated.js', request.shape))
   const external = request.binary ? externalSubject(request) : undefined
   const theirs = external ? {} : jobsOf(await subjectFrom(request.peer, request.shape))
   // A job that a format lacks is compared with its nearest: to decode into existing objects it must make new.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,4 +28,14 @@ export function generateModule(cli: string, schema: { name: string }, directory:
   })
   if (run.status !== 0) throw new Error(`the generator refused a schema of the bench:\n${run.stderr}`)
   return path.join(directory, `${schema.name}.gen.js`)
+}
+
+/** Writes the module that stands for us in the codec bench, where git does not see it. */
+export function generateReference(): void {
+  const cli = generatorCli()
+  if (cli === undefined) throw new Error('build the generator first: npm run build')
+  const directory = fileURLToPath(new URL('../generated/', import.meta.url))
+  mkdirSync(directory, { recursive: true })
+  const schema = JSON.parse(readFileSync(new URL('../codec/reference.schema.json', import.meta.url), 'utf8'))
+  generateModule(cli, schema, directory)
 }
