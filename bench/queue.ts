@@ -48,6 +48,7 @@ function measure(): Outcome {
     subjects: subjects.map((subject) => ({ ...subject, count: subject.count / scale })),
     rounds: quick ? 1 : 15,
     budgetMs: quick ? 3_000 : 60_000,
+    warmUpTurns: quick ? 2 : 50,
     probeTurns: quick ? 1_000 : 20_000,
     ratioMax: quick ? Number.MAX_VALUE : ROUND_TRIP_RATIO_MAX,
     roundTripMaxNs: quick ? Number.MAX_VALUE : ROUND_TRIP_MAX_NS,
