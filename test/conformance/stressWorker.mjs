@@ -6,7 +6,7 @@ globalThis[memoryName] = memory
 const { queues, World, WorldCoordinator } = await import(path)
 const queue = queues.aToB
 
-const roles = { produceBatches, consumeBatches, produceSingles, consumeShared, sendWithPauses, sleepAndReceive }
+const roles = { produceBatches, consumeBatches, produceSingles, consumeShared, sendWithPauses, sleepAndReceive, waitOnce }
 parentPort.once('message', () => parentPort.postMessage(roles[role]()))
 parentPort.postMessage('ready')
 
@@ -95,26 +95,49 @@ function sendWithPauses() {
   const coordinator = new WorldCoordinator()
   const pause = new Int32Array(new SharedArrayBuffer(4))
   let state = seed
-  for (let sent = 0; sent < count; ) {
+  let sent = 0
+  while (sent < count && coordinator.isRunning()) {
     const transfer = coordinator.createTransfer(World.a, World.b, sent)
-    while (!coordinator.queueTransfer(World.a, World.b, transfer)) {}
+    while (!coordinator.queueTransfer(World.a, World.b, transfer) && coordinator.isRunning()) {}
     sent++
     state = (Math.imul(state, 1664525) + 1013904223) | 0
     // From none at all to longer than the spinning of the consumer.
-    if ((state >>> 28) < 4) Atomics.wait(pause, 0, 0, ((state >>> 20) & 15) / 10)
+    if (state >>> 28 < 4) Atomics.wait(pause, 0, 0, ((state >>> 20) & 15) / 10)
     else for (let turn = (state >>> 16) & 8191; turn > 0; turn--) Atomics.load(pause, 0)
   }
-  return { sent: count }
+  return { sent }
 }
 
+/**
+ * `lost` counts waits that ran out although a transfer was there (a wait that runs out looks again and then
+ * says true, so only the clock tells), `early` those that said no before their time was over. Ends at the
+ * first lost one and stops the sender, so that a broken module fails at once and not after thousands of waits.
+ */
 function sleepAndReceive() {
   const coordinator = new WorldCoordinator()
+  const timeout = 2_000 // the longest pause of the sender is 1.5 ms
   let received = 0
-  let missed = 0
-  while (received < total) {
-    // Far longer than any pause of the sender: to run out means that a wake-up was lost.
-    if (!coordinator.waitForTransfers(5_000, World.b)) missed++
+  let lost = 0
+  let early = 0
+  let slept = 0
+  while (received < total && lost === 0) {
+    const start = performance.now()
+    const isReady = coordinator.waitForTransfers(timeout, World.b)
+    const waited = performance.now() - start
+    if (waited >= timeout && isReady) lost++
+    if (waited < timeout - 1 && !isReady) early++
+    if (waited > 0.2) slept++
     received += coordinator.popTransferBatchFor(World.b, 1_000, () => {})
   }
-  return { received, missed }
+  coordinator.stop()
+  return { received, lost, early, slept }
+}
+
+/** One wait, with how long it took; `delay` ms after the start. */
+function waitOnce() {
+  const { delay, timeout } = workerData
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delay)
+  const start = performance.now()
+  const isReady = new WorldCoordinator().waitForTransfers(timeout, World.b)
+  return { isReady, waited: performance.now() - start }
 }

@@ -1,14 +1,16 @@
-import { Worker } from 'node:worker_threads'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { planOf } from '../../generator/pipeline.ts'
 import { importModule, writeModule } from '../support/generated.ts'
+import { type Report, Threads } from '../support/threads.ts'
 
-const workers: Worker[] = []
-afterEach(() => {
-  for (const worker of workers.splice(0)) void worker.terminate()
-})
+const threads = new Threads()
+afterEach(() => threads.end())
 
-const schemaOf = (kind: 'spsc' | 'mpmc') => ({
+const stressWorker = new URL('stressWorker.mjs', import.meta.url)
+const exchangeWorker = new URL('exchangeWorker.mjs', import.meta.url)
+
+const stressSchema = (kind: 'spsc' | 'mpmc') => ({
   name: 'stress',
   components: { Load: { a: 'i32', b: 'i32', c: 'i32', d: 'u32', e: 'f32', f: 'f64' } },
   worlds: { a: {}, b: {} },
@@ -16,95 +18,197 @@ const schemaOf = (kind: 'spsc' | 'mpmc') => ({
   queue: { kind, capacity: 1024, batchSize: 256 },
 })
 
-/** Starts a thread for each role at once; gives what each reports. */
-async function run(
-  kind: 'spsc' | 'mpmc',
-  roles: readonly Record<string, unknown>[],
-  startIndex: number,
-): Promise<Record<string, number>[]> {
-  const schema = schemaOf(kind)
+/** A generated module whose one queue stands as if `startIndex` packets had gone through it. */
+async function prepare(kind: 'spsc' | 'mpmc', startIndex = 0) {
+  const schema = stressSchema(kind)
   const path = writeModule(schema)
-  const module = await importModule(path)
-  startAt(module.memory, schema, startIndex)
-  new module.WorldCoordinator().start()
-  const started = roles.map((role) => {
-    const worker = new Worker(new URL('stressWorker.mjs', import.meta.url), {
-      workerData: { path, memory: module.memory, memoryName: 'stressMemory', ...role },
-    })
-    workers.push(worker)
-    return worker
-  })
-  await Promise.all(started.map((worker) => new Promise((ready) => worker.once('message', ready))))
-  const reports = started.map(
-    (worker) =>
-      new Promise<Record<string, number>>((resolve, reject) => {
-        worker.once('message', resolve)
-        worker.once('error', reject)
-      }),
-  )
-  for (const worker of started) worker.postMessage('go')
-  return Promise.all(reports)
-}
-
-/** Sets the shared indices of the queue, as if `index` packets had gone through it. */
-function startAt(memory: ArrayBufferLike, schema: object, index: number): void {
-  const queue = planOf(schema).plans[0]!.queues[0]!
+  const { memory } = await importModule(path)
+  const plan = planOf(schema).plans[0]!
+  const queue = plan.queues[0]!
   const words = new Int32Array(memory)
-  words[queue.word] = index
-  words[queue.word + 32] = index
-  if (queue.kind === 'spsc') return
-  for (let slot = 0; slot < queue.capacity; slot++) words[queue.word + 64 + slot * queue.slotWords] = index
+  words[queue.word] = startIndex
+  words[queue.word + 32] = startIndex
+  if (kind === 'mpmc') {
+    for (let slot = 0; slot < queue.capacity; slot++) {
+      words[queue.word + 64 + slot * queue.slotWords] = startIndex
+    }
+  }
+  // Anew, because a queue reads its indices when its module is imported.
+  const module = await importModule(path, memory)
+  const coordinator = new module.WorldCoordinator()
+  coordinator.start()
+  return {
+    coordinator,
+    words,
+    plan,
+    indices: () => [words[queue.word], words[queue.word + 32]],
+    shared: { path, memory, memoryName: 'stressMemory' },
+  }
 }
 
 const packets = 10_000_000
-// So that the indices pass 2^31, where they turn negative, in the midst of the run.
-const beforeTheTurn = (2 ** 31 - packets / 2) & ~1023
+// The indices pass 2^31, where they turn negative, in the midst of the run; and 2^32, where they turn to 0.
+const turns = [
+  ['2^31', (2 ** 31 - packets / 2) & ~1023],
+  ['2^32', -(packets / 2) & ~1023],
+] as const
 
 describe('between threads', () => {
-  it('an spsc queue carries ten million packets: none lost, doubled, torn or out of order', async () => {
-    const [, consumer] = await run(
-      'spsc',
-      [
+  it.each(turns)(
+    'an spsc queue carries ten million packets over %s: none lost, doubled, torn or out of order',
+    async (_, startIndex) => {
+      const { shared, indices } = await prepare('spsc', startIndex)
+      const [, consumer] = await threads.run(stressWorker, shared, [
         { role: 'produceBatches', producer: 0, count: packets },
         { role: 'consumeBatches', total: packets },
-      ],
-      beforeTheTurn,
-    )
-    expect(consumer).toEqual({ taken: packets, torn: 0, misplaced: 0 })
-  }, 120_000)
-
-  it('an mpmc queue carries ten million packets of two producers to two consumers, likewise', async () => {
-    const shared = { counter: new SharedArrayBuffer(4), seen: new SharedArrayBuffer(packets / 8 + 4) }
-    const reports = await run(
-      'mpmc',
-      [
-        { role: 'produceSingles', producer: 0, count: packets / 2 },
-        { role: 'produceSingles', producer: 1, count: packets / 2 },
-        { role: 'consumeShared', total: packets, producers: 2, ...shared },
-        { role: 'consumeShared', total: packets, producers: 2, ...shared },
-      ],
-      beforeTheTurn,
-    )
-    for (const report of reports.slice(2)) expect(report).toEqual({ torn: 0, doubled: 0, misplaced: 0 })
-    expect(new Int32Array(shared.counter)[0]).toBe(packets)
-    const seen = new Int32Array(shared.seen)
-    expect(seen.slice(0, packets / 32).every((bits) => bits === -1)).toBe(true)
-  }, 240_000)
-
-  it.each([1, 2, 3])(
-    'a sleeping world is woken for every transfer (pauses of seed %i)',
-    async (seed) => {
-      const transfers = 10_000
-      const [, receiver] = await run(
-        'spsc',
-        [
-          { role: 'sendWithPauses', count: transfers, seed },
-          { role: 'sleepAndReceive', total: transfers },
-        ],
-        0,
-      )
-      expect(receiver).toEqual({ received: transfers, missed: 0 })
+      ])
+      expect(consumer).toEqual({ taken: packets, torn: 0, misplaced: 0 })
+      const end = (startIndex + packets) | 0
+      expect(indices()).toEqual([end, end])
     },
     120_000,
   )
+
+  it.each(turns)(
+    'an mpmc queue carries ten million packets of two producers to two consumers over %s, likewise',
+    async (_, startIndex) => {
+      const { shared, indices } = await prepare('mpmc', startIndex)
+      const ledger = { counter: new SharedArrayBuffer(4), seen: new SharedArrayBuffer(packets / 8) }
+      const reports = await threads.run(stressWorker, shared, [
+        { role: 'produceSingles', producer: 0, count: packets / 2 },
+        { role: 'produceSingles', producer: 1, count: packets / 2 },
+        { role: 'consumeShared', total: packets, producers: 2, ...ledger },
+        { role: 'consumeShared', total: packets, producers: 2, ...ledger },
+      ])
+      for (const report of reports.slice(2)) expect(report).toEqual({ torn: 0, doubled: 0, misplaced: 0 })
+      expect(new Int32Array(ledger.counter)[0]).toBe(packets)
+      expect(new Int32Array(ledger.seen).every((bits) => bits === -1)).toBe(true)
+      const end = (startIndex + packets) | 0
+      expect(indices()).toEqual([end, end])
+    },
+    240_000,
+  )
+})
+
+describe.each(['spsc', 'mpmc'] as const)('a world that sleeps on %s queues', (kind) => {
+  it.each([1, 2, 3])(
+    'is woken for every transfer, and only then (pauses of seed %i)',
+    async (seed) => {
+      const transfers = 10_000
+      const { shared, coordinator } = await prepare(kind)
+      const [sender, receiver] = await threads.run(stressWorker, shared, [
+        { role: 'sendWithPauses', count: transfers, seed },
+        { role: 'sleepAndReceive', total: transfers },
+      ])
+      expect(receiver).toMatchObject({ received: transfers, lost: 0, early: 0 })
+      // Else the pauses were too short to send it to sleep, and the test says nothing.
+      expect(receiver!.slept).toBeGreaterThan(1_000)
+      expect(sender).toEqual({ sent: transfers })
+      expect(coordinator.isRunning()).toBe(false)
+    },
+    120_000,
+  )
+
+  it('sleeps on when a wake-up comes late, for a transfer that it has taken already', async () => {
+    const { shared, coordinator, words, plan } = await prepare(kind)
+    const { reports } = await threads.start(stressWorker, shared, [
+      { role: 'waitOnce', delay: 0, timeout: 4_000 },
+    ])
+    await sleep(200)
+    // A sender does this after its publication; the receiver may have taken the transfer in between.
+    Atomics.add(words, plan.worlds[1]!.wakeWord, 1)
+    Atomics.notify(words, plan.worlds[1]!.wakeWord)
+    await sleep(200)
+    coordinator.queueTransfer(0, 1, coordinator.createTransfer(0, 1, 5))
+    const [report] = await reports
+    expect(report).toMatchObject({ isReady: true })
+    expect(report!.waited).toBeGreaterThan(300)
+    expect(report!.waited).toBeLessThan(3_000)
+  })
+
+  it('says no after its time, and at once when the coordinator stops', async () => {
+    const { shared, coordinator } = await prepare(kind)
+    const [late] = await threads.run(stressWorker, shared, [{ role: 'waitOnce', delay: 0, timeout: 300 }])
+    expect(late).toMatchObject({ isReady: false })
+    expect(late!.waited).toBeGreaterThanOrEqual(299)
+    const { reports } = await threads.start(stressWorker, shared, [
+      { role: 'waitOnce', delay: 0, timeout: 20_000 },
+    ])
+    await sleep(200)
+    coordinator.stop()
+    const [stopped] = await reports
+    expect(stopped).toMatchObject({ isReady: false })
+    expect(stopped!.waited).toBeLessThan(10_000)
+  })
+})
+
+it('a thread that sleeps for an mpmc world is woken though another has stopped to wait for the same world', async () => {
+  const { shared, coordinator } = await prepare('mpmc')
+  const { reports } = await threads.start(stressWorker, shared, [
+    { role: 'waitOnce', delay: 0, timeout: 4_000 },
+    { role: 'waitOnce', delay: 100, timeout: 100 },
+  ])
+  await sleep(700)
+  coordinator.queueTransfer(0, 1, coordinator.createTransfer(0, 1, 5))
+  const [report] = await reports
+  expect(report).toMatchObject({ isReady: true })
+  expect(report!.waited).toBeLessThan(3_000)
+})
+
+describe.each(['spsc', 'mpmc'] as const)('three worlds on three threads over %s queues', (kind) => {
+  it('lose and double no entity and no gold, however much they exchange, and shut down cleanly', async () => {
+    const path = writeModule({
+      name: 'exchange',
+      components: { Purse: { gold: 'u32' }, Journey: { hops: 'u32' } },
+      worlds: { a: {}, b: {}, c: {} },
+      // Small, so that the queues are often full.
+      queue: { kind, capacity: 32, batchSize: 8 },
+    } as { name: string })
+    const { memory, WorldCoordinator } = await importModule(path)
+    const coordinator = new WorldCoordinator()
+    coordinator.start()
+    const perWorld = 300
+    const roles: Report[] = [0, 1, 2].map((world) => ({
+      world,
+      seed: world + 1,
+      entities: Array.from({ length: perWorld }, (_, index) => [world * perWorld + index, 1_000]),
+    }))
+    const { reports } = await threads.start(
+      exchangeWorker,
+      { path, memory, memoryName: 'exchangeMemory' },
+      roles,
+    )
+    await sleep(3_000)
+    coordinator.stop()
+    const found = (await reports).flatMap(({ residents }) => residents as number[][])
+    const refused = (await reports).reduce((sum, report) => sum + (report.refused as number), 0)
+
+    // Its queues stand where the threads left them.
+    const after = await importModule(path, memory)
+    const late = new after.WorldCoordinator()
+    const left = late.totalPendingTransfers()
+    const settled = found.length
+    for (const world of [0, 1, 2]) {
+      late.popTransferBatchFor(
+        world,
+        1_000,
+        (transfer: { entity: number; purseGold: number; journeyHops: number }) => {
+          found.push([transfer.entity, transfer.purseGold, transfer.journeyHops])
+        },
+      )
+    }
+    expect(found.length - settled).toBe(left)
+    const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+    expect(found.map(([entity]) => entity!).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 3 * perWorld }, (_, index) => index),
+    )
+    expect(sum(found.map(([, gold]) => gold!))).toBe(3 * perWorld * 1_000)
+    const stats = late.getAtomicStats()
+    const sent = sum(stats.transfersSent)
+    expect(sent).toBeGreaterThan(10_000)
+    expect(sum(found.map(([, , hops]) => hops!))).toBe(sent)
+    expect(sum(stats.transfersReceived)).toBe(sent - left)
+    expect(sum(stats.queueFull)).toBe(refused)
+    expect(refused).toBeGreaterThan(0)
+  }, 60_000)
 })
