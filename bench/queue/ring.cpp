@@ -43,9 +43,16 @@ static void produce(int64_t count) {
     packet.generation = index & 0xffff;
     packet.ends = (index & 7) << 16;
     packet.mask = 15;
-    for (float &lane : packet.position) lane = value;
-    for (float &lane : packet.velocity) lane = value;
-    for (float &lane : packet.rotation) lane = value;
+    packet.position[0] = value;
+    packet.position[1] = value + 1;
+    packet.position[2] = value + 2;
+    packet.velocity[0] = value + 3;
+    packet.velocity[1] = value + 4;
+    packet.velocity[2] = value + 5;
+    packet.rotation[0] = value + 6;
+    packet.rotation[1] = value + 7;
+    packet.rotation[2] = value + 8;
+    packet.rotation[3] = value + 9;
     packet.at = index * 0.5;
     write++;
     if (++pending == BATCH) {

@@ -11,9 +11,9 @@ export function produce(count, port) {
       generation: index & 0xffff,
       ends: (index & 7) << 16,
       mask: 15,
-      position: { x: value, y: value, z: value },
-      velocity: { x: value, y: value, z: value },
-      rotation: { x: value, y: value, z: value, w: value },
+      position: { x: value, y: value + 1, z: value + 2 },
+      velocity: { x: value + 3, y: value + 4, z: value + 5 },
+      rotation: { x: value + 6, y: value + 7, z: value + 8, w: value + 9 },
       timer: { at: index * 0.5 },
     })
   }

@@ -27,15 +27,15 @@ export function produce(count) {
       I32[w + 2] = (index & 7) << 16
       I32[w + 3] = 15
       F32[w + 4] = value
-      F32[w + 5] = value
-      F32[w + 6] = value
-      F32[w + 7] = value
-      F32[w + 8] = value
-      F32[w + 9] = value
-      F32[w + 10] = value
-      F32[w + 11] = value
-      F32[w + 12] = value
-      F32[w + 13] = value
+      F32[w + 5] = value + 1
+      F32[w + 6] = value + 2
+      F32[w + 7] = value + 3
+      F32[w + 8] = value + 4
+      F32[w + 9] = value + 5
+      F32[w + 10] = value + 6
+      F32[w + 11] = value + 7
+      F32[w + 12] = value + 8
+      F32[w + 13] = value + 9
       F64[(w + 14) >> 1] = index * 0.5
     }
     let pushed = 0
