@@ -1,7 +1,6 @@
 // The polling bench: `npx tsx bench/polling.ts [--quick]`. What each row means: docs/benchmarks.md.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { printMachine } from './lib/machine.ts'
 import { parseOptions } from './lib/options.ts'
@@ -59,14 +58,16 @@ async function turn({ child }: Running, milliseconds: number): Promise<Turn> {
 }
 
 /** What the child says next. A child that dies instead must not leave us waiting. */
-async function answer(child: ChildProcess): Promise<unknown> {
-  const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`a subject's process ended with code ${code}`)
+function answer(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const died = (code: number | null): void =>
+      reject(new Error(`a subject's process ended with code ${code}`))
+    child.once('exit', died)
+    child.once('message', (message) => {
+      child.off('exit', died)
+      resolve(message)
+    })
   })
-  // The process ends at last, when nobody waits for it any more.
-  died.catch(() => {})
-  const [message] = (await Promise.race([once(child, 'message'), died])) as [unknown]
-  return message
 }
 
 function samples(subject: string | undefined, worldCount: number, key: 'packetNs' | 'sweepNs'): number[] {
