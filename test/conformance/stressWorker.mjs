@@ -93,6 +93,7 @@ function consumeShared() {
 
 function sendWithPauses() {
   const coordinator = new WorldCoordinator()
+  const taken = new Int32Array(workerData.taken)
   const pause = new Int32Array(new SharedArrayBuffer(4))
   let state = seed
   let sent = 0
@@ -100,10 +101,13 @@ function sendWithPauses() {
     const transfer = coordinator.createTransfer(World.a, World.b, sent)
     while (!coordinator.queueTransfer(World.a, World.b, transfer) && coordinator.isRunning()) {}
     sent++
+    // Only then the pause: the next transfer would wake a receiver that has missed this one.
+    while (Atomics.load(taken, 0) < sent && coordinator.isRunning()) {}
     state = (Math.imul(state, 1664525) + 1013904223) | 0
-    // From none at all to longer than the spinning of the consumer.
-    if (state >>> 28 < 4) Atomics.wait(pause, 0, 0, ((state >>> 20) & 15) / 10)
-    else for (let turn = (state >>> 16) & 8191; turn > 0; turn--) Atomics.load(pause, 0)
+    // Now and then long enough for a deep sleep, else from nothing to 0.1 ms: the receiver, which looks for some
+    // 0.03 ms before it sleeps, is met at every step of going to sleep.
+    if (state >>> 28 < 2) Atomics.wait(pause, 0, 0, ((state >>> 20) & 15) / 10)
+    else for (const end = performance.now() + ((state >>> 8) & 0xffff) / 655_360; performance.now() < end; ) {}
   }
   return { sent }
 }
@@ -115,6 +119,7 @@ function sendWithPauses() {
  */
 function sleepAndReceive() {
   const coordinator = new WorldCoordinator()
+  const taken = new Int32Array(workerData.taken)
   const timeout = 2_000 // the longest pause of the sender is 1.5 ms
   let received = 0
   let lost = 0
@@ -128,6 +133,7 @@ function sleepAndReceive() {
     if (waited < timeout - 1 && !isReady) early++
     if (waited > 0.2) slept++
     received += coordinator.popTransferBatchFor(World.b, 1_000, () => {})
+    Atomics.store(taken, 0, received)
   }
   coordinator.stop()
   return { received, lost, early, slept }

@@ -95,10 +95,11 @@ describe.each(['spsc', 'mpmc'] as const)('a world that sleeps on %s queues', (ki
     'is woken for every transfer, and only then (pauses of seed %i)',
     async (seed) => {
       const transfers = 10_000
+      const taken = new SharedArrayBuffer(4)
       const { shared, coordinator } = await prepare(kind)
       const [sender, receiver] = await threads.run(stressWorker, shared, [
-        { role: 'sendWithPauses', count: transfers, seed },
-        { role: 'sleepAndReceive', total: transfers },
+        { role: 'sendWithPauses', count: transfers, seed, taken },
+        { role: 'sleepAndReceive', total: transfers, taken },
       ])
       expect(receiver).toMatchObject({ received: transfers, lost: 0, early: 0 })
       // Else the pauses were too short to send it to sleep, and the test says nothing.
