@@ -61,6 +61,7 @@ const moduleConstants = [
   'keepCarried',
   'queueBetween',
   'signal',
+  'wake',
   'collect',
   'subtract',
   'shareCounts',

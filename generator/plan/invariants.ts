@@ -37,5 +37,6 @@ export function assertInvariants(plan: Plan): void {
   }
   for (const world of plan.worlds) {
     assert(world.inbound.length <= 32 * world.readyWords, `every queue into ${world.name} has a ready bit`)
+    assert(world.wakeWord === world.sleeperWord + 1, `the wake word of ${world.name} follows its sleepers`)
   }
 }

@@ -157,6 +157,7 @@ export interface QueuePlan {
 export interface MemoryPlan {
   readonly bytes: number
   readonly runningWord: number
+  readonly sharedWakeWord: number
   readonly hashWord: number
   readonly poolSize: number
   readonly poolSlotWords: number

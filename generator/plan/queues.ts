@@ -61,7 +61,7 @@ export function mapMemory(map: MapInput): {
   const { input, links, packet } = map
   const names = Object.keys(input.worlds)
   const poolSize = input.transferPoolSize ?? defaults.transferPoolSize
-  let word = lineWords // word 0 the layout hash, word 1 whether the coordinator runs
+  let word = lineWords // word 0 the layout hash, word 1 whether the coordinator runs, word 2 a wake word
   const take = (words: number): number => {
     const start = word
     word += Math.ceil(words / lineWords) * lineWords
@@ -136,6 +136,7 @@ export function mapMemory(map: MapInput): {
     bytes: links.length === 0 ? 0 : word * 4,
     hashWord: 0,
     runningWord: 1,
+    sharedWakeWord: 2,
     poolSize,
     poolSlotWords: packet.words,
   }

@@ -9,6 +9,7 @@ export const SLOT_WORDS = 16
 export const SLOT_WORDS_MPMC = 18
 export const MASK_WORD = 3
 export const RUNNING_WORD = 1
+export const SHARED_WAKE_WORD = 2
 
 export const memory: SharedArrayBuffer = new SharedArrayBuffer(MEMORY_BYTES)
 export const U8 = new Uint8Array(memory)

@@ -1,15 +1,26 @@
-import { I32 } from './sample.ts'
+import { I32, SHARED_WAKE_WORD } from './sample.ts'
+
+/**
+ * One in a world's sleeper word for a thread that sleeps for this world alone, and this much for one that
+ * sleeps for several worlds: it waits on a word of its own kind, because a thread can wait on one word only.
+ */
+const SLEEPS_FOR_SEVERAL = 1 << 16
 
 /**
  * Tells the target world that a queue has something: sets the queue's bit in the world's ready word, and
- * wakes the thread that sleeps for the world. The bit is set only where it is clear (a load costs half of
+ * wakes the threads that sleep for the world. The bit is set only where it is clear (a load costs half of
  * an `or`); that is safe because the consumer clears it before its last look at the queue.
  */
 export function signal(readyWord: number, readyBit: number, sleeperWord: number): void {
   if ((Atomics.load(I32, readyWord) & readyBit) === 0) Atomics.or(I32, readyWord, readyBit)
-  const wakeWord = Atomics.load(I32, sleeperWord)
-  if (wakeWord !== 0) {
-    Atomics.add(I32, wakeWord, 1)
-    Atomics.notify(I32, wakeWord)
-  }
+  const sleepers = Atomics.load(I32, sleeperWord)
+  if (sleepers === 0) return
+  // The word behind the count of sleepers is the one that they wait on.
+  wake(sleeperWord + 1)
+  if (sleepers >= SLEEPS_FOR_SEVERAL) wake(SHARED_WAKE_WORD)
+}
+
+export function wake(wakeWord: number): void {
+  Atomics.add(I32, wakeWord, 1)
+  Atomics.notify(I32, wakeWord)
 }

@@ -280,7 +280,7 @@ describe.each(kinds)('$name', ({ make, isMpmc }) => {
     queue.push(makeTransfer(1))
     expect(I32[map.readyWord]).toBe(1 << 5)
     expect(I32[wakeWord]).toBe(0)
-    I32[map.sleeperWord] = wakeWord
+    I32[map.sleeperWord] = 1 // one thread sleeps, on the word behind
     queue.push(makeTransfer(2))
     expect(I32[wakeWord]).toBe(1)
   })

@@ -9,8 +9,10 @@ export const schemaHash = 'ba3c87aaef774c31'
 const MEMORY_BYTES = 4352
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 1602799431
+const LAYOUT_HASH = 42551140
 const RUNNING_WORD = 1
+/** Threads that wait for several worlds sleep on this one. */
+const SHARED_WAKE_WORD = 2
 
 declare global {
   /**
@@ -677,17 +679,28 @@ function copyPacket(from: number, to: number): void {
 }
 
 /**
+ * One in a world's sleeper word for a thread that sleeps for this world alone, and this much for one that
+ * sleeps for several worlds: it waits on a word of its own kind, because a thread can wait on one word only.
+ */
+const SLEEPS_FOR_SEVERAL = 1 << 16
+
+/**
  * Tells the target world that a queue has something: sets the queue's bit in the world's ready word, and
- * wakes the thread that sleeps for the world. The bit is set only where it is clear (a load costs half of
+ * wakes the threads that sleep for the world. The bit is set only where it is clear (a load costs half of
  * an `or`); that is safe because the consumer clears it before its last look at the queue.
  */
 function signal(readyWord: number, readyBit: number, sleeperWord: number): void {
   if ((Atomics.load(I32, readyWord) & readyBit) === 0) Atomics.or(I32, readyWord, readyBit)
-  const wakeWord = Atomics.load(I32, sleeperWord)
-  if (wakeWord !== 0) {
-    Atomics.add(I32, wakeWord, 1)
-    Atomics.notify(I32, wakeWord)
-  }
+  const sleepers = Atomics.load(I32, sleeperWord)
+  if (sleepers === 0) return
+  // The word behind the count of sleepers is the one that they wait on.
+  wake(sleeperWord + 1)
+  if (sleepers >= SLEEPS_FOR_SEVERAL) wake(SHARED_WAKE_WORD)
+}
+
+function wake(wakeWord: number): void {
+  Atomics.add(I32, wakeWord, 1)
+  Atomics.notify(I32, wakeWord)
 }
 
 /** Words from one slot to the next. */
@@ -1157,10 +1170,8 @@ export class WorldCoordinator {
   /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */
   stop(): void {
     Atomics.store(I32, RUNNING_WORD, 0)
-    for (const wakeWord of wakeWords) {
-      Atomics.add(I32, wakeWord, 1)
-      Atomics.notify(I32, wakeWord)
-    }
+    for (const wakeWord of wakeWords) wake(wakeWord)
+    wake(SHARED_WAKE_WORD)
   }
 
   isRunning(): boolean {
@@ -1243,15 +1254,26 @@ export class WorldCoordinator {
    */
   waitForTransfers(timeoutMs: number, ...worlds: readonly World[]): boolean {
     for (let turn = 0; turn < SPIN_TURNS; turn++) if (isAnyReady(worlds)) return true
-    if (!this.isRunning() || !IS_SHARED) return false
-    const wakeWord = wakeWords[worlds[0]!]!
-    const seen = Atomics.load(I32, wakeWord)
-    for (const world of worlds) Atomics.store(I32, sleeperWords[world]!, wakeWord)
-    // Whoever published before the sleeper was set is seen now; whoever publishes later sees the sleeper.
-    const isReady = isAnyReady(worlds)
-    if (!isReady && this.isRunning()) Atomics.wait(I32, wakeWord, seen, timeoutMs)
-    for (const world of worlds) Atomics.store(I32, sleeperWords[world]!, 0)
-    return isReady || isAnyReady(worlds)
+    if (!IS_SHARED) return false
+    const isForOne = worlds.length === 1
+    const wakeWord = isForOne ? wakeWords[worlds[0]!]! : SHARED_WAKE_WORD
+    const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL
+    const deadline = Date.now() + timeoutMs
+    // Counted, not marked: other threads may sleep for the same world and go on sleeping.
+    for (const world of worlds) Atomics.add(I32, sleeperWords[world]!, share)
+    try {
+      for (let left = timeoutMs; left > 0; left = deadline - Date.now()) {
+        // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
+        const seen = Atomics.load(I32, wakeWord)
+        if (isAnyReady(worlds)) return true
+        if (!this.isRunning()) return false
+        // A wake-up may come late, for a transfer that was taken already: look again, and sleep on.
+        Atomics.wait(I32, wakeWord, seen, left)
+      }
+    } finally {
+      for (const world of worlds) Atomics.sub(I32, sleeperWords[world]!, share)
+    }
+    return isAnyReady(worlds)
   }
 
   /** What this thread has counted since `resetStats`. */
