@@ -103,7 +103,7 @@ export declare class EntityTransfer {
     set full(isSet: boolean);
     /** Bytes of the packet up to the end of its last component. */
     get totalSize(): number;
-    /** The packet as bytes, `totalSize` of them; components that it has not are zero. */
+    /** The packet as bytes, `totalSize` of them; padding and components that it has not are zero. */
     toBytes(): Uint8Array;
     /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
     reset(entity?: number, generation?: number): this;

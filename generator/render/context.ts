@@ -65,6 +65,7 @@ export function contextOf(plan: Plan) {
       .map((name) => ({ className: pascal(name), lanes: laneNames(name) })),
     components: plan.components.map((component) => componentContext(component, maskWord)),
     componentStarts: starts(plan).join(', '),
+    componentOffsets: plan.components.map(({ offset, size, end }) => (size === 0 ? end : offset)).join(', '),
     componentEnds: plan.components.map(({ end }) => end).join(', '),
     archetypes: plan.archetypes.map((archetype) => archetypeContext(archetype, plan, maskWord)),
     worlds: plan.worlds.map((world) => worldContext(world, plan, queueNamed)),

@@ -84,8 +84,9 @@ const PACKET_WORDS = PACKET_BYTES >>> 2
 const FLAG_DESTROY_ON_ARRIVE = 1 << 16
 const FLAG_PRIORITY = 1 << 17
 const FLAG_FULL = 1 << 18
-/** By component: where the bytes before it end, and where its own end. */
+/** By component: where the padding before it starts, where it starts itself, and where it ends. */
 const COMPONENT_STARTS: readonly number[] = [16, 20]
+const COMPONENT_OFFSETS: readonly number[] = [16, 20]
 const COMPONENT_ENDS: readonly number[] = [20, 20]
 
 /**
@@ -157,13 +158,13 @@ export class EntityTransfer {
     return HEADER_BYTES
   }
 
-  /** The packet as bytes, `totalSize` of them; components that it has not are zero. */
+  /** The packet as bytes, `totalSize` of them; padding and components that it has not are zero. */
   toBytes(): Uint8Array {
     const start = this.word << 2
     const bytes = U8.slice(start, start + this.totalSize)
     for (let id = 0; id < COMPONENT_ENDS.length; id++) {
       const isPresent = (I32[this.word + 3 + (id >>> 5)]! & (1 << (id & 31))) !== 0
-      if (!isPresent) bytes.fill(0, COMPONENT_STARTS[id]!, COMPONENT_ENDS[id]!)
+      bytes.fill(0, COMPONENT_STARTS[id]!, isPresent ? COMPONENT_OFFSETS[id]! : COMPONENT_ENDS[id]!)
     }
     return bytes
   }
