@@ -448,6 +448,50 @@ describe.each(['spsc', 'mpmc'] as const)('a coordinator over %s queues', (kind) 
     expect(coordinator.queueTransfer(0, 1, transfer)).toBe(true)
   })
 
+  it('has nothing for a world that no link leads to', async () => {
+    const links = [{ from: 'a', to: 'b' }]
+    const module = await loadModule({ ...schema, worlds: { a: {}, b: {} }, links } as { name: string })
+    const coordinator = new module.WorldCoordinator()
+    coordinator.start()
+    expect(coordinator.popTransferFor(0)).toBeNull()
+    expect(coordinator.popTransferBatchFor(0, 10, () => {})).toBe(0)
+    expect([coordinator.pendingTransfersFor(0), coordinator.waitForTransfers(1, 0)]).toEqual([0, false])
+    coordinator.queueTransfer(0, 1, coordinator.createTransfer(0, 1, 3))
+    expect([coordinator.popTransferFor(0), coordinator.popTransferFor(1).entity]).toEqual([null, 3])
+  })
+
+  it('has a priority queue only where the link asks for one; elsewhere priority changes nothing', async () => {
+    const links = [
+      { from: 'a', to: 'b', queue: { priorityCapacity: 4 } },
+      { from: 'b', to: 'a', queue: { priorityCapacity: 0 } },
+    ]
+    const module = await loadModule({
+      ...schema,
+      queue: { kind, capacity: 8, batchSize: 4 },
+      worlds: { a: {}, b: {} },
+      links,
+    } as { name: string })
+    const coordinator = new module.WorldCoordinator()
+    coordinator.start()
+    for (const [source, expected] of [
+      [0, [2, 1]],
+      [1, [1, 2]],
+    ] as const) {
+      const target = 1 - source
+      for (const entity of [1, 2]) {
+        const transfer = coordinator.createTransfer(source, target, entity)
+        transfer.priority = entity === 2
+        expect(coordinator.queueTransfer(source, target, transfer)).toBe(true)
+      }
+      const seen: number[] = []
+      coordinator.popTransferBatchFor(target, 10, (transfer: Transfer) => seen.push(transfer.entity))
+      expect(seen).toEqual(expected)
+      expect(coordinator.popTransferFor(target)).toBeNull()
+      // A world without urgent queues sleeps as well as one with.
+      expect(coordinator.waitForTransfers(1, target)).toBe(false)
+    }
+  })
+
   it('serves forty worlds, more than one word of queues each', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `w${index}`)
     const links = names.flatMap((name, index) =>

@@ -1,7 +1,7 @@
 // One thread of a stress: produces or consumes packets through the generated module and checks each.
 import { parentPort, workerData } from 'node:worker_threads'
 
-const { role, path, memory, memoryName, producer, count, total, producers, seed } = workerData
+const { role, path, memory, memoryName, producer, count, total, producers, seed, worlds = [1] } = workerData
 globalThis[memoryName] = memory
 const { queues, World, WorldCoordinator } = await import(path)
 const queue = queues.aToB
@@ -127,7 +127,7 @@ function sleepAndReceive() {
   let slept = 0
   while (received < total && lost === 0) {
     const start = performance.now()
-    const isReady = coordinator.waitForTransfers(timeout, World.b)
+    const isReady = coordinator.waitForTransfers(timeout, ...worlds)
     const waited = performance.now() - start
     if (waited >= timeout && isReady) lost++
     if (waited < timeout - 1 && !isReady) early++
@@ -144,6 +144,6 @@ function waitOnce() {
   const { delay, timeout } = workerData
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, delay)
   const start = performance.now()
-  const isReady = new WorldCoordinator().waitForTransfers(timeout, World.b)
+  const isReady = new WorldCoordinator().waitForTransfers(timeout, ...worlds)
   return { isReady, waited: performance.now() - start }
 }

@@ -91,15 +91,19 @@ describe('between threads', () => {
 })
 
 describe.each(['spsc', 'mpmc'] as const)('a world that sleeps on %s queues', (kind) => {
-  it.each([1, 2, 3])(
-    'is woken for every transfer, and only then (pauses of seed %i)',
-    async (seed) => {
+  it.each([
+    { seed: 1, worlds: [1] },
+    { seed: 2, worlds: [1] },
+    { seed: 3, worlds: [0, 1] },
+  ])(
+    'is woken for every transfer, and only then: %j',
+    async ({ seed, worlds }) => {
       const transfers = 10_000
       const taken = new SharedArrayBuffer(4)
       const { shared, coordinator } = await prepare(kind)
       const [sender, receiver] = await threads.run(stressWorker, shared, [
         { role: 'sendWithPauses', count: transfers, seed, taken },
-        { role: 'sleepAndReceive', total: transfers, taken },
+        { role: 'sleepAndReceive', total: transfers, taken, worlds },
       ])
       expect(receiver).toMatchObject({ received: transfers, lost: 0, early: 0 })
       // Else the pauses were too short to send it to sleep, and the test says nothing.
@@ -143,18 +147,27 @@ describe.each(['spsc', 'mpmc'] as const)('a world that sleeps on %s queues', (ki
   })
 })
 
-it('a thread that sleeps for an mpmc world is woken though another has stopped to wait for the same world', async () => {
-  const { shared, coordinator } = await prepare('mpmc')
-  const { reports } = await threads.start(stressWorker, shared, [
-    { role: 'waitOnce', delay: 0, timeout: 4_000 },
-    { role: 'waitOnce', delay: 100, timeout: 100 },
-  ])
-  await sleep(700)
-  coordinator.queueTransfer(0, 1, coordinator.createTransfer(0, 1, 5))
-  const [report] = await reports
-  expect(report).toMatchObject({ isReady: true })
-  expect(report!.waited).toBeLessThan(3_000)
-})
+it.each([
+  { stays: [1], leaves: [1] },
+  { stays: [0, 1], leaves: [1] },
+  { stays: [1], leaves: [1, 0] },
+  { stays: [1, 0], leaves: [0, 1] },
+])(
+  'a thread that sleeps for an mpmc world is woken though another has stopped to wait for it: %j',
+  async ({ stays, leaves }) => {
+    const { shared, coordinator } = await prepare('mpmc')
+    const { reports } = await threads.start(stressWorker, shared, [
+      { role: 'waitOnce', delay: 0, timeout: 4_000, worlds: stays },
+      { role: 'waitOnce', delay: 100, timeout: 100, worlds: leaves },
+    ])
+    await sleep(700)
+    coordinator.queueTransfer(0, 1, coordinator.createTransfer(0, 1, 5))
+    const [stayed, left] = await reports
+    expect(stayed).toMatchObject({ isReady: true })
+    expect(stayed!.waited).toBeLessThan(3_000)
+    expect(left).toMatchObject({ isReady: false })
+  },
+)
 
 describe.each(['spsc', 'mpmc'] as const)('three worlds on three threads over %s queues', (kind) => {
   it('lose and double no entity and no gold, however much they exchange, and shut down cleanly', async () => {

@@ -290,7 +290,6 @@ describe('a field', async () => {
     queue: { capacity: 2, batchSize: 1 },
   }
   const single = await loadModule(singleSchema)
-  const packetBytes = planOf(singleSchema).plans[0]!.packet.size
   const coordinator = new single.WorldCoordinator()
   // biome-ignore lint/suspicious/noExplicitAny: the module's types are made while the test runs
   const carry = (coordinator: any, pack: (transfer: any) => void): any => {
@@ -342,24 +341,45 @@ describe('a field', async () => {
     }
   })
 
-  it('leaves no trace of what its packet held before', () => {
-    const write = (fill: number): Uint8Array => {
-      const memory = new Uint8Array(single.memory)
+  it('leaves no trace of what its packet and its slot held before', () => {
+    const write = (isDirty: boolean): Uint8Array => {
       const transfer = coordinator.createTransfer(0, 1, 7, 9)
-      // All behind the worlds in the header, which reset keeps.
-      memory.fill(fill, (transfer.word << 2) + 10, (transfer.word << 2) + packetBytes)
-      transfer.reset(7, 9)
-      for (const type of [...scalarTypes, ...Object.keys(vectorTypes)]) {
-        if (type === 'u32') continue // one component that it has not
-        const value = type in vectorTypes ? { x: 1, y: 2, z: 3, w: 4 } : /^[ui]64$/.test(type) ? 5n : 5
-        transfer[`pack${className(type)}`]({ before: 1, value, after: 2 })
+      const packAll = (before: number, number: number, names: readonly string[]): void => {
+        for (const type of names) {
+          const lanes = { x: number, y: number, z: number, w: number }
+          const value = type in vectorTypes ? lanes : /^[ui]64$/.test(type) ? BigInt(number) : number
+          transfer[`pack${className(type)}`]({ before, value, after: before })
+        }
       }
-      return transfer.toBytes()
+      const all = [...scalarTypes, ...Object.keys(vectorTypes)]
+      // Twice, as there are two slots.
+      for (let turn = 0; isDirty && turn < 2; turn++) {
+        transfer.reset(2 ** 32 - 1, 2 ** 32 - 1)
+        packAll(0xff, -1, all)
+        expect(coordinator.queueTransfer(0, 1, transfer)).toBe(true)
+        expect(coordinator.popTransferFor(1).totalSize).toBeGreaterThan(200)
+        coordinator.flush()
+      }
+      transfer.reset(7, 9)
+      packAll(
+        1,
+        5,
+        all.filter((type) => type !== 'u32' && type !== 'f64'),
+      )
+      expect(coordinator.queueTransfer(0, 1, transfer)).toBe(true)
+      const bytes = transfer.toBytes()
+      expect(coordinator.popTransferFor(1).toBytes()).toEqual(bytes)
+      return bytes
     }
-    const bytes = write(0)
-    expect(bytes.length).toBeLessThanOrEqual(packetBytes)
-    expect(write(0xff)).toEqual(bytes)
-    expect(write(0x5a)).toEqual(bytes)
+    const clean = write(false)
+    expect(write(true)).toEqual(clean)
+    const { components } = planOf(singleSchema).plans[0]!
+    const padding = components.flatMap(({ offset, paddingBefore, holes }) => [
+      ...holes,
+      ...Array.from({ length: paddingBefore }, (_, index) => offset - 1 - index),
+    ])
+    expect(padding.length).toBeGreaterThan(40)
+    for (const byte of padding) expect(clean[byte]).toBe(0)
   })
 })
 
