@@ -930,6 +930,9 @@ class ReadyQueues {
         this.turn = 0;
     }
     search() {
+        // No queue, no ready word: what stands there is another's.
+        if (this.words === 0)
+            return null;
         let word = (this.current + 1) >>> 5;
         let eligible = -1 << ((this.current + 1) & 31);
         if (word >= this.words) {

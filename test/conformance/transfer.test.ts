@@ -261,3 +261,88 @@ describe('choices', () => {
     }
   })
 })
+
+describe('a packet', () => {
+  it('ends behind its last component, whatever is packed', () => {
+    const sizes = ['Numbers', 'Vectors', 'Lists', 'Words', 'Choice', 'Body'].map((name) => {
+      const arrived = send((transfer) => transfer[`pack${name}`](new types[name]()))
+      expect(arrived.totalSize).toBe(arrived.toBytes().length)
+      return arrived.totalSize
+    })
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
+    expect(new Set(sizes).size).toBe(sizes.length)
+    expect(send(() => {}).totalSize).toBe(16)
+  })
+
+  it('holds no component that was not packed', () => {
+    const names = Object.keys(components)
+    for (const packed of names) {
+      const arrived = send((transfer) => {
+        if (packed === 'Tag') transfer.packTag()
+        else transfer[`pack${packed}`](new types[packed]())
+      })
+      for (const name of names) {
+        expect(arrived[`has${name}`]).toBe(name === packed)
+        if (name !== 'Tag') expect(arrived[`unpack${name}`]() === null).toBe(name !== packed)
+      }
+    }
+  })
+
+  it('reads nothing into what is given for a component that it has not', () => {
+    const kept = Object.assign(new types.Choice(), { side: 'blue', marks: 3 })
+    expect(send(() => {}).unpackChoice(kept)).toBeNull()
+    expect(plain(kept)).toEqual({ side: 'blue', marks: 3 })
+  })
+
+  it('has its default flags after reset, each on its own', () => {
+    const flags = ['destroyOnArrive', 'priority', 'full'] as const
+    for (let set = 0; set < 8; set++) {
+      const arrived = send((transfer) => {
+        for (const [bit, flag] of flags.entries()) transfer[flag] = (set & (1 << bit)) !== 0
+      })
+      expect(flags.map((flag) => arrived[flag])).toEqual([1, 2, 4].map((bit) => (set & bit) !== 0))
+    }
+    const transfer = new types.WorldCoordinator().createTransfer(World.here, World.there)
+    for (const flag of flags) transfer[flag] = !transfer[flag]
+    transfer.reset()
+    expect(flags.map((flag) => transfer[flag])).toEqual([false, false, true])
+  })
+
+  it('carries entity ids and generations up to 2^32 - 1', () => {
+    const coordinator = new types.WorldCoordinator()
+    const max = 2 ** 32 - 1
+    coordinator.queueTransfer(0, 1, coordinator.createTransfer(0, 1, max, max))
+    const arrived = coordinator.popTransferFor(1)
+    expect([arrived.entity, arrived.generation]).toEqual([max, max])
+  })
+
+  it('keeps the bits of every f32 NaN, quiet or signalling, in single fields and in lists', () => {
+    const coordinator = new types.WorldCoordinator()
+    const words = new Int32Array(types.memory)
+    const transfer = coordinator.createTransfer(World.here, World.there)
+    for (const bits of [0x7fa0_1234, 0x7f80_0001, 0x7fc0_0000, -1, 0xffbf_ffff | 0]) {
+      transfer.reset(1)
+      // 1.5 everywhere, then the NaN in its place: no JavaScript number holds these bits for sure.
+      transfer.packVectors({
+        two: { x: 1.5, y: 1.5 },
+        three: { x: 1.5, y: 1.5, z: 1.5 },
+        four: { x: 1.5, y: 1.5, z: 1.5, w: 1.5 },
+        turn: { x: 1.5, y: 1.5, z: 1.5, w: 1.5 },
+      })
+      transfer.packLists({ ...lists, many: new Float32Array(100).fill(1.5) })
+      const end = transfer.word + (transfer.totalSize >> 2)
+      let count = 0
+      for (let word = transfer.word + 4; word < end; word++) {
+        if (words[word] !== 0x3fc0_0000) continue
+        words[word] = bits
+        count++
+      }
+      expect(count).toBe(113)
+      const sent = transfer.toBytes()
+      expect(coordinator.queueTransfer(World.here, World.there, transfer)).toBe(true)
+      const arrived = coordinator.popTransferFor(World.there)
+      expect(arrived.toBytes()).toEqual(sent)
+      expect(arrived.vectorsTwoX).toBeNaN()
+    }
+  })
+})
