@@ -7,7 +7,7 @@ const workFolder = fileURLToPath(new URL('../.work/', import.meta.url))
 let count = 0
 
 /** Generates JavaScript into a folder of its own; returns the path of the module. */
-export function writeModule(schema: { readonly name: string }): string {
+export function writeModule(schema: object): string {
   const { files, diagnostics } = generate(schema, { emit: 'js' })
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
@@ -31,6 +31,6 @@ export async function importModule(path: string, memory?: ArrayBufferLike): Prom
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: see importModule
-export async function loadModule(schema: { readonly name: string }): Promise<any> {
+export async function loadModule(schema: object): Promise<any> {
   return importModule(writeModule(schema))
 }

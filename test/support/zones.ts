@@ -18,7 +18,7 @@ export const zonesOver = (kind: 'spsc' | 'mpmc') => ({
 })
 
 /** A module of its own for a test, and the short way to send an entity through it. */
-export async function freshZones(schema: { readonly name: string }) {
+export async function freshZones(schema: object) {
   const module = await loadModule(schema)
   const coordinator = new module.WorldCoordinator()
   const send = (source: number, target: number, entity: number): boolean =>
