@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { generatorVersion } from '../schemas/version.ts'
 // Only what an unchanged schema needs is imported here: parser, templates and TypeScript come when wanted.
-import { readArguments, UsageError, usage } from './cli/arguments.ts'
-import { print, printError } from './cli/console.ts'
+import { readArguments, usage } from './cli/arguments.ts'
+import { print } from './cli/console.ts'
 import { generateCommand } from './cli/generateCommand.ts'
 
 async function main(words: readonly string[]): Promise<number> {
@@ -27,11 +27,5 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   process.exitCode = 2
-  if (error instanceof UsageError) {
-    printError(`ecs-gen: error ECS003: ${error.message}\nRun "ecs-gen --help" for all options.`)
-  } else {
-    const failure = error instanceof Error ? error : new Error(String(error))
-    printError(`ecs-gen: this is a bug of ecs-gen, please report it with your schema: ${failure.message}`)
-    if (process.env.ECS_GEN_DEBUG === '1') printError(failure.stack ?? '')
-  }
+  await (await import('./cli/failure.ts')).reportFailure(error)
 }

@@ -6,7 +6,7 @@ export const usage = `Usage: ecs-gen <schema> [options]
 Reads a cluster schema (JSON, comments allowed) and writes <name>.gen.ts beside it,
 or <name>.<node>.gen.ts for each node.
 
-  --out FILE|DIR     where to write; a folder unless it ends in .ts or .js
+  --out FILE|DIR     where to write; a file if it ends in .ts or .js, else a folder
   --node NAME        only the module of this node
   --emit ts|js       TypeScript (default), or JavaScript with declarations
   --check            write nothing; show what would change and exit with 1 if anything would
@@ -16,9 +16,19 @@ or <name>.<node>.gen.ts for each node.
   --help, --version
 
 explain prints the layout of packets, the queues and their memory, and what was left out.
-Exit code: 0 fresh or done, 1 stale (--check), 2 bad schema or usage.`
+Exit code: 0 fresh or done, 1 stale (--check), 2 bad schema or usage, or not writable.`
 
-export class UsageError extends Error {}
+/** What is wrong with the command line. `word` is the slip, `choices` what could have been meant. */
+export class UsageError extends Error {
+  readonly word: string | null
+  readonly choices: readonly string[]
+
+  constructor(message: string, word: string | null = null, choices: readonly string[] = []) {
+    super(message)
+    this.word = word
+    this.choices = choices
+  }
+}
 
 export interface GenerateArguments {
   readonly kind: 'generate' | 'watch'
@@ -61,10 +71,12 @@ export function readArguments(words: readonly string[]): Command {
   const { values, positionals } = parse(words)
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
-  const isExplain = positionals[0] === 'explain' && positionals.length > 1
+  const isExplain = positionals[0] === 'explain'
   const [schema, extra] = isExplain ? positionals.slice(1) : positionals
-  if (schema === undefined)
-    throw new UsageError('name the schema file, such as "ecs-gen cluster.schema.json"')
+  if (schema === undefined || schema === '') {
+    const example = `ecs-gen ${isExplain ? 'explain ' : ''}cluster.schema.json`
+    throw new UsageError(`name the schema file, such as "${example}"`)
+  }
   if (extra !== undefined) throw new UsageError(`one schema at a time: "${extra}" is one too many`)
   if (isExplain) {
     const foreign = (['out', 'emit', 'check', 'stdout', 'watch', 'format'] as const).find(
@@ -78,6 +90,10 @@ export function readArguments(words: readonly string[]): Command {
   if (modes.length > 1) throw new UsageError(`"--${modes[0]}" and "--${modes[1]}" do not go together`)
   if (values.stdout && values.out !== undefined)
     throw new UsageError('"--stdout" and "--out" do not go together')
+  const single = (['stdout', 'watch'] as const).find((name) => values[name])
+  if (single !== undefined && values.format === 'json')
+    throw new UsageError(`"--${single}" and "--format json" do not go together: json is one document`)
+  if (values.out === '') throw new UsageError('"--out" is empty')
   return {
     kind: values.watch ? 'watch' : 'generate',
     schema,
@@ -91,24 +107,31 @@ export function readArguments(words: readonly string[]): Command {
 
 function parse(words: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
+    const { values, positionals, tokens } = parseArgs({
+      args: [...words],
+      options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    })
+    const named = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []))
+    const twice = named.find((name, index) => named.indexOf(name) !== index)
+    if (twice !== undefined) throw new UsageError(`"--${twice}" is given twice`)
+    return { values, positionals }
   } catch (error) {
-    const unknown = /Unknown option '(--?[^'= ]*)/.exec((error as Error).message)?.[1]
-    if (unknown === undefined) throw new UsageError((error as Error).message)
-    const near = Object.keys(options).find((name) => sharesStart(unknown.replace(/^-+/, ''), name))
-    throw new UsageError(
-      `unknown option "${unknown}"${near === undefined ? '' : `; did you mean "--${near}"?`}`,
-    )
+    if (error instanceof UsageError) throw error
+    const message = (error as Error).message
+    const unknown = /Unknown option '(--?[^'= ]*)/.exec(message)?.[1]
+    if (unknown === undefined) throw new UsageError(message.split('\n')[0]!)
+    const choices = Object.keys(options).map((name) => `--${name}`)
+    throw new UsageError(`unknown option "${unknown}"`, unknown, choices)
   }
-}
-
-/** Options differ in their first letters; a slip is most often in the rest. */
-function sharesStart(word: string, name: string): boolean {
-  return word.length >= 2 && name.startsWith(word.slice(0, 2))
 }
 
 function oneOf<Value extends string>(option: string, value: string, values: readonly Value[]): Value {
   const known = values.find((candidate) => candidate === value)
-  if (known === undefined) throw new UsageError(`"--${option} ${value}": expected ${values.join(' or ')}`)
+  if (known === undefined) {
+    throw new UsageError(`"--${option} ${value}": expected ${values.join(' or ')}`, value, values)
+  }
   return known
 }

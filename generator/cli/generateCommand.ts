@@ -1,161 +1,155 @@
-import { relative } from 'node:path'
+import { relative, sep } from 'node:path'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
-import type { GenerateArguments } from './arguments.ts'
+import type { GeneratedFile } from '../pipeline.ts'
+import { type GenerateArguments, UsageError } from './arguments.ts'
 import { recallFresh, remember } from './cache.ts'
-import { print, printError } from './console.ts'
+import { print } from './console.ts'
 import { fileDiagnostic, readSchemaFile } from './schemaFile.ts'
-import { readIfThere, writeWhole } from './writeFile.ts'
+import { readIfThere, WriteError, writeAll } from './writeFile.ts'
 
 interface Output {
+  readonly name: string
   readonly path: string
   readonly text: string
-  status: 'written' | 'unchanged' | 'stale'
+  readonly status: 'written' | 'unchanged' | 'stale'
 }
+
+/** What a run has to say, in the order in which it says it. */
+interface Report {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly outputs: readonly Output[]
+  /** The schema, for the excerpts; null when it could not be read. */
+  readonly source: string | null
+  readonly exitCode: number
+  readonly milliseconds: number
+}
+
+const nothing = { diagnostics: [], outputs: [], source: null, exitCode: 2, milliseconds: 0 } as const
 
 /** Generates, checks or prints. Returns the exit code. */
 export async function generateCommand(command: GenerateArguments): Promise<number> {
   const start = performance.now()
   const { text, problem } = readSchemaFile(command.schema)
-  if (text === null) return report(command, [problem!], [], null, 2)
+  if (text === null) return report(command, { ...nothing, diagnostics: [problem!] })
   const mayRecall = command.mode === 'write' || (command.mode === 'check' && !process.env.CI)
   if (mayRecall && command.format === 'human') {
-    const fresh = recallFresh(command, text)
-    if (fresh !== null) {
-      for (const path of fresh) print(`${shown(path)} is up to date`)
+    const recalled = recallFresh(command, text)
+    if (recalled !== null) {
+      if (recalled.warnings.length > 0) await printAll(recalled.warnings, text)
+      for (const path of recalled.paths) print(`${shown(path)} is up to date`)
       return 0
     }
   }
 
-  const [{ generate }, { outputPaths }] = await Promise.all([
-    import('../pipeline.ts'),
-    import('./outputPaths.ts'),
-  ])
-  const unknownNode = await judgeNode(command, text)
-  if (unknownNode !== null) return report(command, [unknownNode], [], null, 2)
-  const { files, diagnostics } = generate(text, {
-    schemaFile: command.schema,
-    emit: command.emit,
-    ...(command.node === null ? {} : { node: command.node }),
-  })
-  if (files.length === 0) return report(command, diagnostics, [], text, 2)
+  const { files, diagnostics } = await generateFiles(command, text)
+  const found = { ...nothing, diagnostics, source: text }
+  if (files.length === 0) return report(command, found)
+  if (command.mode === 'stdout') return printModule(command, files, found)
 
-  if (command.mode === 'stdout') {
-    if (files.length > 1 && command.emit === 'ts') {
-      const names = files.map(({ node }) => node).join(', ')
-      printError(
-        `ecs-gen: error ECS003: the schema has a module for each node (${names}): choose one with --node`,
-      )
-      return 2
+  const outputs = await placeFiles(command, files)
+  if (!Array.isArray(outputs)) return report(command, { ...found, diagnostics: [...diagnostics, outputs] })
+  if (command.mode === 'check') {
+    const checked = outputs.map((output) => ({ ...output, status: statusOf(output) }))
+    if (checked.every(({ status }) => status === 'unchanged')) {
+      return report(command, { ...found, outputs: checked, exitCode: 0 })
     }
-    await report(command, diagnostics, [], text, 0)
-    print(files[0]!.text)
-    return 0
+    await report(command, { ...found, outputs: checked, exitCode: 1 })
+    if (command.format === 'human') await (await import('./difference.ts')).printDifference(command, checked)
+    return 1
   }
 
-  const paths = outputPaths(files, command.schema, command.out)
-  const outputs = files.map(
-    (file, index): Output => ({ path: paths[index]!, text: file.text, status: 'unchanged' }),
-  )
-  if (command.mode === 'check') return check(command, diagnostics, outputs, text)
-  const failure = write(command, outputs)
-  if (failure !== null) return report(command, [...diagnostics, failure], outputs, text, 2)
-  if (diagnostics.length === 0) remember(command, text, outputs)
-  const milliseconds = Math.round(performance.now() - start)
-  return report(command, diagnostics, outputs, text, 0, milliseconds)
-}
-
-async function judgeNode(command: GenerateArguments, text: string): Promise<Diagnostic | null> {
-  if (command.node === null) return null
-  const { planOf } = await import('../pipeline.ts')
-  const nodes = planOf(text, { schemaFile: command.schema }).plans.flatMap(({ node }) => node?.name ?? [])
-  // No plans: the schema's own errors are the ones to see.
-  const { plans } = planOf(text, { schemaFile: command.schema })
-  if (plans.length === 0 || nodes.includes(command.node)) return null
-  const known = nodes.length === 0 ? 'the schema declares no nodes' : `the schema has ${nodes.join(', ')}`
-  return fileDiagnostic('ECS003', command.schema, `there is no node "${command.node}"`, known)
-}
-
-function write(command: GenerateArguments, outputs: Output[]): Diagnostic | null {
-  for (const output of outputs) {
-    try {
-      if (writeWhole(output.path, output.text)) output.status = 'written'
-    } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code ?? String(error)
-      return fileDiagnostic(
-        'ECS004',
-        command.schema,
-        `cannot write ${shown(output.path)}: ${why}`,
-        'name another place with --out, or make the folder writable',
-      )
+  try {
+    const written = writeAll(outputs)
+    if (diagnostics.every(({ severity }) => severity === 'warning')) {
+      remember(command, text, outputs, diagnostics)
     }
+    return report(command, {
+      ...found,
+      outputs: outputs.map((output, index) => ({
+        ...output,
+        status: written[index] ? 'written' : 'unchanged',
+      })),
+      exitCode: 0,
+      milliseconds: Math.round(performance.now() - start),
+    })
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error
+    const message = `cannot write ${shown(error.path)}: ${error.message}`
+    const hint = 'name another place with --out, or make room there'
+    return report(command, {
+      ...found,
+      diagnostics: [...diagnostics, fileDiagnostic('ECS004', command.schema, message, hint)],
+    })
   }
-  return null
 }
 
-async function check(
+/** The modules, or none and the reasons, which may be that `--node` names no node. */
+async function generateFiles(command: GenerateArguments, text: string) {
+  const { generate, planOf } = await import('../pipeline.ts')
+  const { schema, emit, node } = command
+  const result = generate(text, { schemaFile: schema, emit, ...(node === null ? {} : { node }) })
+  const isRefused = result.diagnostics.some(({ severity }) => severity === 'error')
+  if (node === null || isRefused || result.files.length > 0) return result
+  const { unknownNode } = await import('./node.ts')
+  const names = planOf(text, { schemaFile: schema }).plans.flatMap((plan) => plan.node?.name ?? [])
+  return { files: [], diagnostics: [...result.diagnostics, unknownNode(schema, node, names)] }
+}
+
+async function printModule(
   command: GenerateArguments,
-  diagnostics: readonly Diagnostic[],
-  outputs: Output[],
-  text: string,
+  files: readonly GeneratedFile[],
+  found: Report,
 ): Promise<number> {
-  for (const output of outputs) if (readIfThere(output.path) !== output.text) output.status = 'stale'
-  const stale = outputs.filter(({ status }) => status === 'stale')
-  await report(command, diagnostics, outputs, text, stale.length === 0 ? 0 : 1)
-  if (stale.length > 0 && command.format === 'human') {
-    const { createTwoFilesPatch } = await import('diff')
-    for (const { path, text: wanted } of stale) {
-      print(
-        createTwoFilesPatch(
-          shown(path),
-          shown(path),
-          readIfThere(path) ?? '',
-          wanted,
-          'on disk',
-          'generated',
-        ),
-      )
-    }
-    printError(`stale: run "${fixCommand(command)}"`)
+  const nodes = [...new Set(files.flatMap(({ node }) => node ?? []))]
+  if (nodes.length > 1) {
+    const message = 'the schema has a module for each node, and --stdout prints one'
+    const hint = `choose one with --node: ${nodes.join(', ')}`
+    const diagnostic = fileDiagnostic('ECS003', command.schema, message, hint)
+    return report(command, { ...found, diagnostics: [...found.diagnostics, diagnostic] })
   }
-  return stale.length === 0 ? 0 : 1
+  await report(command, { ...found, exitCode: 0 })
+  print(files[0]!.text)
+  return 0
 }
 
-function fixCommand(command: GenerateArguments): string {
-  const words = ['npx ecs-gen', command.schema]
-  if (command.out !== null) words.push('--out', command.out)
-  if (command.node !== null) words.push('--node', command.node)
-  if (command.emit === 'js') words.push('--emit', 'js')
-  return words.join(' ')
+/** The files at their places, or why `--out` cannot be their place. */
+async function placeFiles(
+  { schema, out }: GenerateArguments,
+  files: readonly GeneratedFile[],
+): Promise<Output[] | Diagnostic> {
+  const { outputPaths } = await import('./outputPaths.ts')
+  try {
+    const paths = outputPaths(files, schema, out)
+    return files.map(({ name, text }, index) => ({ name, path: paths[index]!, text, status: 'unchanged' }))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return fileDiagnostic('ECS003', schema, error.message, null)
+  }
 }
 
-/** Prints what happened in the form that was asked for; returns the exit code that it was given. */
-async function report(
-  command: GenerateArguments,
-  diagnostics: readonly Diagnostic[],
-  outputs: readonly Output[],
-  source: string | null,
-  exitCode: number,
-  milliseconds: number = 0,
-): Promise<number> {
+function statusOf({ path, text }: Output): Output['status'] {
+  return readIfThere(path) === text ? 'unchanged' : 'stale'
+}
+
+/** Prints what happened in the form that was asked for; returns its exit code. */
+async function report(command: GenerateArguments, what: Report): Promise<number> {
+  const { diagnostics, outputs, source, exitCode, milliseconds } = what
   if (command.format === 'json') {
     const { reportDiagnostics } = await import('../diagnostic/json.ts')
-    const files = outputs.map(({ path, text, status }) => ({
+    const files = outputs.map(({ name, path, text, status }) => ({
+      name,
       path: shown(path),
       status,
-      lines: text.split('\n').length - 1,
+      lines: linesOf(text),
       bytes: Buffer.byteLength(text),
     }))
     print(JSON.stringify({ ...reportDiagnostics(diagnostics), files, exitCode }, null, 2))
     return exitCode
   }
-  if (diagnostics.length > 0) {
-    const { formatDiagnostics } = await import('../diagnostic/format.ts')
-    printError(formatDiagnostics(diagnostics, source, { color: process.stderr.isTTY === true }))
-  }
+  if (diagnostics.length > 0) await printAll(diagnostics, source)
   for (const { path, text, status } of outputs) {
     if (status === 'written') {
-      const lines = (text.split('\n').length - 1).toLocaleString('en-US')
-      print(`wrote ${shown(path)} (${lines} lines, ${milliseconds} ms)`)
+      print(`wrote ${shown(path)} (${linesOf(text).toLocaleString('en-US')} lines, ${milliseconds} ms)`)
     } else if (status === 'unchanged') {
       print(`${shown(path)} is up to date`)
     }
@@ -163,7 +157,16 @@ async function report(
   return exitCode
 }
 
+async function printAll(diagnostics: readonly Diagnostic[], source: string | null): Promise<void> {
+  const { printDiagnostics } = await import('./printDiagnostics.ts')
+  printDiagnostics(diagnostics, source)
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').length - 1
+}
+
+/** As seen from here, with forward slashes on every system. */
 function shown(path: string): string {
-  const fromHere = relative(process.cwd(), path)
-  return fromHere.startsWith('..') ? path : fromHere
+  return relative(process.cwd(), path).split(sep).join('/')
 }

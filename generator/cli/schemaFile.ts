@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 
 /** A problem of the file itself, not of anything in it. */
-export function fileDiagnostic(code: string, file: string, message: string, hint: string): Diagnostic {
+export function fileDiagnostic(code: string, file: string, message: string, hint: string | null): Diagnostic {
   return {
     code,
     severity: 'error',
@@ -31,7 +31,9 @@ export function readSchemaFile(file: string): {
         ? 'there is no such file'
         : code === 'EISDIR'
           ? 'it is a folder'
-          : `reading failed with ${code}`
+          : code === 'EACCES'
+            ? 'this process may not read it'
+            : `reading failed with ${code}`
     const hint = 'give the path of a schema, such as cluster.schema.json'
     return { text: null, problem: fileDiagnostic('ECS001', file, `the schema cannot be read: ${why}`, hint) }
   }

@@ -1,33 +1,78 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { GenerateArguments } from './arguments.ts'
 import { print } from './console.ts'
+import { reportFailure } from './failure.ts'
 import { generateCommand } from './generateCommand.ts'
+import { printDiagnostics } from './printDiagnostics.ts'
+import { fileDiagnostic, readSchemaFile } from './schemaFile.ts'
 
 /** Editors write a file in several steps; what follows within this time belongs to one change. */
 const settleMs = 30
 
-/** Generates whenever the schema changes, until interrupted. Errors in the schema do not end it. */
+/** Generates whenever the schema changes, until interrupted. Errors do not end it. */
 export async function watchCommand(command: GenerateArguments): Promise<number> {
-  const file = resolve(command.schema)
-  await generateCommand(command)
-  // A schema that was up to date ran nothing: load the generator now, so that the first change is quick.
-  await import('../pipeline.ts')
-  print(`watching ${command.schema}`)
+  let turn = run(command)
   let timer: NodeJS.Timeout | undefined
-  let running = Promise.resolve(0)
-  // The folder, not the file: editors replace the file, and a watch on the old one would hear nothing more.
-  const watcher = watch(dirname(file), (_, name) => {
-    if (name !== basename(file)) return
+  const changed = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      running = running.then(() => generateCommand(command))
+      turn = turn.then(() => run(command))
     }, settleMs)
+  }
+  // Before the first run ends, so that no change falls between the two.
+  const watcher = watchSchema(command.schema, changed)
+  const ended = new Promise<number>((done) => {
+    const end = (exitCode: number): void => {
+      clearTimeout(timer)
+      watcher?.close()
+      done(exitCode)
+    }
+    process.once('SIGINT', () => end(0))
+    watcher?.once('error', () => end(2))
   })
-  return new Promise((done) => {
-    process.once('SIGINT', () => {
-      watcher.close()
-      done(0)
+  await turn
+  if (watcher === null) return cannotWatch(command.schema)
+  await warmUp(command)
+  print(`watching ${command.schema}`)
+  const exitCode = await ended
+  if (exitCode !== 0) return cannotWatch(command.schema)
+  return exitCode
+}
+
+/** The folder, not the file: editors replace the file, and a watch on the old one would hear nothing more. */
+function watchSchema(schema: string, changed: () => void): FSWatcher | null {
+  const file = resolve(schema)
+  try {
+    // Some systems do not name the file; then it may have been ours.
+    return watch(dirname(file), (_, name) => {
+      if (name === null || name === basename(file)) changed()
     })
-  })
+  } catch {
+    return null
+  }
+}
+
+async function run(command: GenerateArguments): Promise<void> {
+  try {
+    await generateCommand(command)
+  } catch (error) {
+    await reportFailure(error)
+  }
+}
+
+/** A schema that was up to date ran nothing: run the generator once, so that the first change is quick. */
+async function warmUp({ schema, emit }: GenerateArguments): Promise<void> {
+  try {
+    const { generate } = await import('../pipeline.ts')
+    generate(readSchemaFile(schema).text ?? '{}', { schemaFile: schema, emit })
+  } catch {
+    // The next run reports it.
+  }
+}
+
+function cannotWatch(schema: string): number {
+  const hint = 'the folder is missing, or the system has no watches left'
+  printDiagnostics([fileDiagnostic('ECS001', schema, 'its folder cannot be watched', hint)], null)
+  return 2
 }

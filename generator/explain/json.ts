@@ -1,4 +1,4 @@
-import type { FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
+import type { ComponentPlan, FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
 import { ownershipBalance } from './balance.ts'
 
 /** The layout as JSON. Keys are stable: tools may rely on them. */
@@ -11,6 +11,7 @@ export function explainJson(plan: Plan) {
       headerSize: plan.packet.headerSize,
       maskWords: plan.packet.maskWords,
       size: plan.packet.size,
+      align: plan.packet.align,
     },
     components: Object.fromEntries(
       plan.components.map((component) => [
@@ -48,6 +49,7 @@ export function explainJson(plan: Plan) {
       slotBytes: queue.slotWords * 4,
       memoryBytes: queue.memoryBytes,
       wireBytes: wireBytes(plan, queue),
+      components: carriedBy(plan, queue).map(({ name }) => name),
     })),
     memoryBytes: plan.memory.bytes,
     ownership:
@@ -65,10 +67,13 @@ export function explainJson(plan: Plan) {
 
 /** Bytes of a packet on this link that carries all that the link carries. */
 export function wireBytes(plan: Plan, queue: QueuePlan): number {
-  const carried = plan.components.filter(
+  return carriedBy(plan, queue).at(-1)?.end ?? plan.packet.headerSize
+}
+
+export function carriedBy(plan: Plan, queue: QueuePlan): ComponentPlan[] {
+  return plan.components.filter(
     ({ maskWord, maskBit }) => ((queue.carried[maskWord] ?? 0) & (1 << maskBit)) !== 0,
   )
-  return carried.at(-1)?.end ?? plan.packet.headerSize
 }
 
 function fieldsOf(fields: readonly FieldPlan[]): Record<string, object> {

@@ -1,15 +1,24 @@
-/** Columns aligned by their widest cell: the first and the last to the left, the others to the right. */
+/** Columns aligned by their widest cell: numbers to the right, all else to the left. */
 export function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, column) =>
-    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const last = head.length - 1
+  const columns = head.map((name, column) => {
+    const cells = rows.map((row) => row[column] ?? '')
+    return {
+      width: cells.reduce((width, cell) => Math.max(width, cell.length), name.length),
+      isNumeric: column > 0 && cells.every((cell) => isNumeric(cell)) && cells.some((cell) => cell !== ''),
+    }
+  })
   const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) =>
-        column === 0 || column === last ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-      )
+    columns
+      .map(({ width, isNumeric }, column) => {
+        const cell = row[column] ?? ''
+        return isNumeric ? cell.padStart(width) : cell.padEnd(width)
+      })
       .join('  ')
       .trimEnd()
   return [title, `  ${line(head)}`, ...rows.map((row) => `  ${line(row)}`)].join('\n')
+}
+
+/** A figure with its unit, if any; `-` stands for none. */
+function isNumeric(cell: string): boolean {
+  return cell === '' || cell === '-' || /^\d[\d,.]*( ?[\w%]+)?$/.test(cell)
 }

@@ -1,9 +1,9 @@
-import type { FieldPlan, Plan } from '../plan/plan.ts'
+import type { FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
 import { ownershipBalance } from './balance.ts'
-import { wireBytes } from './json.ts'
+import { carriedBy, wireBytes } from './json.ts'
+import { pictureOf } from './picture.ts'
 import { table } from './table.ts'
-
-const number = (value: number): string => value.toLocaleString('en-US')
+import { bytes, count, percent } from './units.ts'
 
 /** The layout as a person wants to see it. */
 export function explainText(plan: Plan): string {
@@ -19,30 +19,13 @@ export function explainText(plan: Plan): string {
 
 function packetText(plan: Plan): string {
   const { packet } = plan
-  const lastMask = packet.headerSize - 1
+  const words = packet.maskWords === 1 ? '1 word' : `${packet.maskWords} words`
   return [
-    `Packet: ${number(packet.size)} bytes, header ${packet.headerSize} (offsets in bytes, little endian)`,
-    `  entity u32 @0, generation u32 @4, source u8 @8, target u8 @9, flags u8 @10, mask @12-${lastMask}`,
-    ...(packet.size <= 256 ? pictureOf(plan) : []),
+    `Packet: ${bytes(packet.size)} at most, aligned to ${packet.align}; little endian, offsets in bytes`,
+    `Header: ${bytes(packet.headerSize)}: entity u32 @0, generation u32 @4, source u8 @8, target u8 @9,`,
+    `  flags u8 @10, reserved u8 @11, mask u32 @12 (${words}, a bit for each component)`,
+    ...pictureOf(plan),
   ].join('\n')
-}
-
-/** Sixteen bytes a row, a letter for each component, a dot for padding. */
-function pictureOf(plan: Plan): string[] {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-  const bytes = new Array<string>(plan.packet.size).fill('.')
-  bytes.fill('#', 0, plan.packet.headerSize)
-  const filled = plan.components.filter(({ size }) => size > 0)
-  filled.forEach((component, index) => {
-    bytes.fill(letters[index % letters.length]!, component.offset, component.end)
-    for (const hole of component.holes) bytes[hole] = '.'
-  })
-  const rows: string[] = []
-  for (let start = 0; start < bytes.length; start += 16) {
-    rows.push(`  ${String(start).padStart(4)}  ${bytes.slice(start, start + 16).join(' ')}`)
-  }
-  const legend = filled.map(({ name }, index) => `${letters[index % letters.length]} ${name}`)
-  return [...rows, `        # header, . padding, ${legend.join(', ')}`]
 }
 
 function componentsText(plan: Plan): string {
@@ -51,8 +34,8 @@ function componentsText(plan: Plan): string {
       [
         `${indent}${field.name}`,
         '',
-        number(field.offset),
-        number(field.size),
+        count(field.offset),
+        count(field.size),
         String(field.align),
         '',
         field.typeText,
@@ -63,8 +46,8 @@ function componentsText(plan: Plan): string {
     [
       component.name,
       String(component.id),
-      component.size === 0 ? '-' : number(component.offset),
-      number(component.size),
+      component.size === 0 ? '-' : count(component.offset),
+      count(component.size),
       String(component.align),
       String(component.paddingBefore + component.holes.length),
       component.size === 0 ? 'tag' : '',
@@ -77,7 +60,7 @@ function componentsText(plan: Plan): string {
 function archetypesText(plan: Plan): string {
   const rows = plan.archetypes.map(({ name, size, components }) => [
     name,
-    number(size),
+    count(size),
     components.map((id) => plan.components[id]!.name).join(', '),
   ])
   return table('Archetypes', ['name', 'bytes', 'components'], rows)
@@ -87,14 +70,14 @@ function matrixText(plan: Plan): string {
   const rows = plan.worlds.map((source) => [
     source.name,
     ...plan.worlds.map((target) => {
-      const queue = plan.queues.find(
-        (candidate) =>
-          candidate.source === source.id && candidate.target === target.id && !candidate.isPriority,
-      )
-      return queue === undefined ? '-' : number(queue.capacity)
+      const between = plan.queues.filter((queue) => queue.source === source.id && queue.target === target.id)
+      const capacity = (isPriority: boolean): string[] =>
+        between.filter((queue) => queue.isPriority === isPriority).map((queue) => count(queue.capacity))
+      return between.length === 0 ? '-' : [...capacity(false), ...capacity(true)].join('+')
     }),
   ])
-  const title = `Queues: slots by source (rows) and target; ${number(plan.memory.bytes)} bytes of memory in all`
+  const urgent = plan.features.priority ? ', after a + those of the priority queue' : ''
+  const title = `Queues: slots by source (rows) and target (columns)${urgent}`
   return table(title, ['', ...plan.worlds.map(({ name }) => name)], rows)
 }
 
@@ -102,22 +85,44 @@ function linksText(plan: Plan): string {
   const rows = plan.queues.map((queue) => [
     queue.name,
     queue.kind,
-    number(queue.capacity),
-    number(queue.batchSize),
-    number(queue.slotWords * 4),
-    number(queue.memoryBytes),
-    number(wireBytes(plan, queue)),
+    count(queue.capacity),
+    count(queue.batchSize),
+    count(queue.slotWords * 4),
+    count(queue.memoryBytes),
+    count(wireBytes(plan, queue)),
+    carriedText(plan, queue),
   ])
-  return table('Links', ['queue', 'kind', 'capacity', 'batch', 'slot', 'memory', 'packet up to'], rows)
+  const head = ['queue', 'kind', 'slots', 'batch', 'slot bytes', 'memory', 'packet up to', 'carries']
+  const queueBytes = plan.queues.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)
+  const rest = plan.memory.bytes - queueBytes
+  return [
+    table('Links (bytes)', head, rows),
+    `Memory: ${bytes(plan.memory.bytes)}: the queues ${bytes(queueBytes)}, control lines and pools ${bytes(rest)}`,
+  ].join('\n')
+}
+
+function carriedText(plan: Plan, queue: QueuePlan): string {
+  const carried = carriedBy(plan, queue)
+  if (carried.length === plan.components.length) return 'all'
+  return carried.length === 0 ? 'no component' : carried.map(({ name }) => name).join(', ')
 }
 
 function ownershipText(plan: Plan): string {
-  const { shares, movedOnJoin } = ownershipBalance(plan)
-  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
+  const balance = ownershipBalance(plan)
+  if (balance === null || plan.ownership === null) return ''
+  const { shares, smallest, largest, mean, movedOnJoin } = balance
   const rows = plan.nodes.map(({ name }, index) => [name, percent(shares[index] ?? 0)])
-  const strategy = plan.ownership?.strategy ?? ''
-  const title = `Ownership: ${strategy}; when one more node joins about ${percent(movedOnJoin)} of the ids move`
-  return table(title, ['node', 'share of ids'], rows)
+  const detail =
+    plan.ownership.strategy === 'consistent_hash'
+      ? `, ${count(plan.ownership.virtualNodes)} points a node`
+      : plan.ownership.strategy === 'range'
+        ? `, ${count(plan.ownership.entitiesPerNode)} ids a node`
+        : ''
+  return [
+    table(`Ownership: ${plan.ownership.strategy}${detail}`, ['node', 'share of ids'], rows),
+    `  smallest ${percent(smallest)}, mean ${percent(mean)}, largest ${percent(largest)}`,
+    `  when one more node joins, about ${percent(movedOnJoin)} of the ids change their owner`,
+  ].join('\n')
 }
 
 function leftOutText(plan: Plan): string {

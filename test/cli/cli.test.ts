@@ -98,6 +98,42 @@ describe('ecs-gen', () => {
     )
   })
 
+  it('has a module for each node, and asks which one where there is room for one', async () => {
+    const nodes = '"cluster": { "nodes": { "alpha": {}, "beta": {} }, "ownership": { "strategy": "hash" } }'
+    const cwd = folder(schema.replace('"a": {}, "b": {} }', `"a": {}, "b": {} }, ${nodes}`))
+    const json = JSON.parse((await run(cwd, 'tiny.json', '--out', 'made', '--format', 'json')).out)
+    expect(json).toMatchObject({
+      files: [
+        { name: 'tiny.alpha.gen.ts', path: 'made/tiny.alpha.gen.ts', status: 'written' },
+        { name: 'tiny.beta.gen.ts', path: 'made/tiny.beta.gen.ts', status: 'written' },
+      ],
+      exitCode: 0,
+    })
+    const both = await run(cwd, 'tiny.json', '--stdout', '--emit', 'js')
+    expect(both).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--node: alpha, beta') })
+    const none = await run(cwd, 'explain', 'tiny.json', '--node', 'alpah')
+    expect(none).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean "alpha"?') })
+    expect((await run(cwd, 'tiny.json', '--node', 'beta', '--stdout')).out).toBe(
+      readFileSync(join(cwd, 'made', 'tiny.beta.gen.ts'), 'utf8'),
+    )
+  })
+
+  it('repeats its warnings from the cache', async () => {
+    const cwd = folder(
+      schema
+        .replace('"b": {}', '"b": {}, "lonely": {}')
+        .replace('}\n}', '},\n  "links": [{ "from": "a", "to": "b" }]\n}'),
+    )
+    mkdirSync(join(cwd, 'node_modules'))
+    const first = await run(cwd, 'tiny.json')
+    expect(first).toMatchObject({ code: 0, err: expect.stringContaining('warning ECS322') })
+    expect(await run(cwd, 'tiny.json')).toEqual({
+      code: 0,
+      out: 'tiny.gen.ts is up to date\n',
+      err: first.err,
+    })
+  })
+
   it('explains the layout', async () => {
     const { code, out } = await run(folder(), 'explain', 'tiny.json', '--json')
     expect(code).toBe(0)
@@ -119,6 +155,7 @@ describe('ecs-gen', () => {
     [['tiny.json', '--emit', 'wasm'], 'expected ts or js'],
     [['tiny.json', '--node', 'alpha'], 'the schema declares no nodes'],
     [['.'], 'it is a folder'],
+    [['tiny.json', '--out', 'x.js'], 'a file of TypeScript ends in .ts'],
     [[], 'name the schema file'],
   ])('%j: one clear error, exit 2, no stack', async (words, message) => {
     const { code, out, err } = await run(folder(), ...words)

@@ -1,0 +1,17 @@
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** `512 bytes`, or with the unit that people think in: `509,312 bytes (497.4 KiB)`. */
+export function bytes(value: number): string {
+  const exact = value === 1 ? '1 byte' : `${count(value)} bytes`
+  if (value < 1024) return exact
+  const isSmall = value < 1024 ** 2
+  const scaled = value / (isSmall ? 1024 : 1024 ** 2)
+  const rounded = scaled.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  return `${exact} (${rounded} ${isSmall ? 'KiB' : 'MiB'})`
+}
+
+export function percent(part: number): string {
+  return `${(100 * part).toFixed(2)} %`
+}

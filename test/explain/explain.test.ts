@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { explainJson } from '../../generator/explain/json.ts'
+import { table } from '../../generator/explain/table.ts'
+import { explainText } from '../../generator/explain/text.ts'
+import { bytes } from '../../generator/explain/units.ts'
+import { planOf } from '../../generator/pipeline.ts'
+import type { Plan } from '../../generator/plan/plan.ts'
+
+const schema = {
+  name: 'trio',
+  components: {
+    Small: { a: 'u8', b: 'u32' },
+    Large: { value: 'f64' },
+    Inner: { at: { struct: { x: 'f32', y: 'f32' } } },
+    Tag: {},
+    Unused: { n: 'u8' },
+  },
+  archetypes: { both: ['Small', 'Large'] },
+  worlds: {
+    a: { components: ['Small', 'Large', 'Inner', 'Tag', 'Unused'] },
+    b: { components: ['Small', 'Large', 'Inner', 'Tag'] },
+    c: { components: ['Small'] },
+  },
+  queue: { capacity: 256, batchSize: 16, priorityCapacity: 64 },
+  cluster: { nodes: { alpha: {}, beta: {} }, ownership: { strategy: 'consistent_hash' } },
+}
+
+function plansOf(value: object): readonly Plan[] {
+  const { plans, diagnostics } = planOf(value)
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  return plans
+}
+
+describe('explain', () => {
+  it('as JSON has the keys that tools rely on', () => {
+    const found = explainJson(plansOf(schema)[1]!)
+    expect(found).toMatchObject({
+      name: 'trio',
+      node: 'beta',
+      schemaHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+      packet: { headerSize: 16, maskWords: 1, size: 40 },
+      components: {
+        Small: { id: 0, offset: 16, size: 8, align: 4, fields: { b: { offset: 20, size: 4, type: 'u32' } } },
+        Large: { id: 1, offset: 24, size: 8, align: 8 },
+        Inner: { fields: { at: { fields: { y: { offset: 36, size: 4, type: 'f32' } } } } },
+        Tag: { id: 3, size: 0 },
+      },
+      archetypes: { both: { size: 32, components: ['Small', 'Large'] } },
+      worlds: { c: { id: 2, components: ['Small'] } },
+      ownership: { strategy: 'consistent_hash', nodes: ['alpha', 'beta'], mean: 0.5 },
+      leftOut: expect.arrayContaining([{ what: 'component Unused', why: expect.any(String) }]),
+    })
+    const link = found.links.find(({ from, to, priority }) => from === 'a' && to === 'c' && !priority)
+    expect(link).toMatchObject({ capacity: 256, batchSize: 16, wireBytes: 24, components: ['Small'] })
+    expect(found.links.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)).toBeLessThan(found.memoryBytes)
+    expect(Object.keys(JSON.parse(JSON.stringify(found)))).toEqual(Object.keys(found))
+  })
+
+  it('as text shows layout, queues, memory, ownership and what is left out', () => {
+    const text = explainText(plansOf(schema)[0]!)
+    expect(text).toContain('trio, node alpha: schema hash ')
+    expect(text).toContain('entity u32 @0, generation u32 @4, source u8 @8, target u8 @9')
+    expect(text).toContain('    16  A . . . A A A A B B B B B B B B\n')
+    expect(text).toMatch(/ {2}Small +0 +16 +8 +4 +3\n {4}a +16 +1 +1 +u8\n/)
+    expect(text).toMatch(/ {2}a +- +256\+64 +256\+64\n/)
+    expect(text).toMatch(/ {2}aToC +\w+ +256 +16 .* 24 {2}Small\n/)
+    expect(text).toContain('Ownership: consistent_hash, 100 points a node')
+    expect(text).toMatch(/when one more node joins, about \d+\.\d\d % of the ids/)
+    expect(text).toContain('component Unused: ')
+    expect(text).not.toMatch(/undefined|NaN|null| \n/)
+  })
+
+  it('has something to say where nothing travels', () => {
+    const plan = plansOf({ name: 'solo', components: { A: { x: 'f32' } }, worlds: { only: {} } })[0]!
+    expect(explainText(plan)).toContain('transfers and queues: no two worlds are linked')
+    expect(explainJson(plan)).toMatchObject({ components: {}, links: [], ownership: null })
+  })
+
+  it('aligns numbers to the right and words to the left', () => {
+    expect(
+      table(
+        'T',
+        ['name', 'n', 'word'],
+        [
+          ['a', '1,234', 'x'],
+          ['bcdef', '-', ''],
+        ],
+      ),
+    ).toBe(['T', '  name       n  word', '  a      1,234  x', '  bcdef      -'].join('\n'))
+    expect(['1', '1023', '1536', '2097152'].map((size) => bytes(Number(size)))).toEqual([
+      '1 byte',
+      '1,023 bytes',
+      '1,536 bytes (1.5 KiB)',
+      '2,097,152 bytes (2 MiB)',
+    ])
+  })
+})
