@@ -4,7 +4,7 @@ import { LOCAL_NODE, NODE_COUNT } from './sample-ownership.ts'
 /**
  * Which node owns an entity: its mixed id, scaled to the number of nodes (Lemire, "Fast Random Integer
  * Generation in an Interval", 2019: the upper half of a product, fairer than a remainder and quicker). A
- * change of the number of nodes moves most entities; where that matters, use the consistent hash.
+ * node that joins moves half of all entities; where that matters, use the consistent hash.
  * @public
  */
 export const EntityOwnership: {
