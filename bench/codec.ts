@@ -11,7 +11,7 @@ import {
   time,
   timeAgainstC,
 } from './codec/processes.ts'
-import { generateReference } from './lib/generator.ts'
+import { generateCommitted } from './lib/generator.ts'
 import { printMachine } from './lib/machine.ts'
 import { parseOptions } from './lib/options.ts'
 import { median, pairedRatio } from './lib/statistics.ts'
@@ -23,7 +23,7 @@ const JOBS: readonly Job[] = ['encode', 'decodeNew', 'decodeInto', 'readPosition
 const DECODING: readonly Job[] = ['decodeNew', 'decodeInto']
 
 const { quick } = parseOptions([])
-generateReference()
+generateCommitted('codec/reference.schema.json')
 const timing: Timing = quick
   ? { rounds: 1, turnMs: 1, warmUpMs: 5, budgetMs: 0 }
   : { rounds: 15, turnMs: 4, warmUpMs: 50, budgetMs: 2_500 }

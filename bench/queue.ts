@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { generateCommitted } from './lib/generator.ts'
 import { printMachine } from './lib/machine.ts'
 import { parseOptions } from './lib/options.ts'
 import { median, pairedRatio } from './lib/statistics.ts'
@@ -21,7 +22,9 @@ interface Outcome {
 
 /** Packets a turn: chosen so that a turn takes about a twentieth of a second to a fifth. */
 const SUBJECTS = [
-  { key: 'ours', file: 'subjects/ours.js', count: 4_000_000 },
+  { key: 'ours', file: 'subjects/generated.js', count: 4_000_000 },
+  { key: 'components', file: 'subjects/generated-components.js', count: 4_000_000 },
+  { key: 'hand-written', file: 'subjects/hand-written.js', count: 4_000_000 },
   { key: 'ringbuf', file: 'subjects/ringbuf.js', count: 2_000_000, bar: 2.5 },
   { key: 'object', file: 'subjects/post-object.js', count: 20_000, bar: 250 },
   { key: 'buffer', file: 'subjects/post-buffer.js', count: 1_000_000 },
@@ -36,6 +39,7 @@ const ROUND_TRIP_MAX_NS = 2_000
 const QUIET_ROUNDS_MIN = 3
 
 const { quick } = parseOptions([])
+generateCommitted('queue/queue.schema.json')
 printMachine('queue', quick)
 const cppBinary = compile(new URL('queue/ring.cpp', import.meta.url), '-pthread', '-std=c++17')
 report(measure())

@@ -6,7 +6,7 @@ export interface Peer {
 }
 
 export const PEERS: readonly Peer[] = [
-  { file: 'ours.js' },
+  { file: 'hand-written.js' },
   { file: 'peers/bebop-struct.js', encodeBar: 4, decodeIntoBar: 4 },
   { file: 'peers/bebop-message.js', decodeIntoBar: 4 },
   { file: 'peers/flatbuffers-struct.js', encodeBar: 9 },

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../../dist/generator/cli.js', import.meta.url))
 
+const SUBJECTS = fileURLToPath(new URL('../generated/', import.meta.url))
+
 let hasComplained = false
 
 /** The generator as users run it, or nothing when it is not built. */
@@ -16,10 +18,7 @@ export function generatorCli(): string | undefined {
   return undefined
 }
 
-/**
- * Generates the module of a schema and returns the path of its JavaScript. THE SEAM for subjects that need a
- * module of their own for a schema made by the bench, as the matrices of the polling bench do.
- */
+/** Generates the module of a schema and returns the path of its JavaScript. */
 export function generateModule(cli: string, schema: { name: string }, directory: string): string {
   const schemaFile = path.join(directory, `${schema.name}.schema.json`)
   writeFileSync(schemaFile, JSON.stringify(schema))
@@ -30,12 +29,15 @@ export function generateModule(cli: string, schema: { name: string }, directory:
   return path.join(directory, `${schema.name}.gen.js`)
 }
 
-/** Writes the module that stands for us in the codec bench, where git does not see it. */
-export function generateReference(): void {
+/** Generates from a schema of the bench, into a directory that git does not see. Subjects import from there. */
+export function generateCommitted(schemaFile: string): void {
+  const schema = JSON.parse(readFileSync(new URL(`../${schemaFile}`, import.meta.url), 'utf8'))
+  generateSubject(schema)
+}
+
+export function generateSubject(schema: { name: string }): void {
   const cli = generatorCli()
   if (cli === undefined) throw new Error('build the generator first: npm run build')
-  const directory = fileURLToPath(new URL('../generated/', import.meta.url))
-  mkdirSync(directory, { recursive: true })
-  const schema = JSON.parse(readFileSync(new URL('../codec/reference.schema.json', import.meta.url), 'utf8'))
-  generateModule(cli, schema, directory)
+  mkdirSync(SUBJECTS, { recursive: true })
+  generateModule(cli, schema, SUBJECTS)
 }

@@ -41,7 +41,7 @@ static void produce(int64_t count) {
     const float value = float(index & 1023) + 0.5f;
     packet.entity = index;
     packet.generation = index & 0xffff;
-    packet.ends = (index & 7) << 16;
+    packet.ends = 0x40100;
     packet.mask = 15;
     packet.position[0] = value;
     packet.position[1] = value + 1;

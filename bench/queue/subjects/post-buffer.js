@@ -46,7 +46,7 @@ function fill(buffer, first, packets) {
     const value = (index & 1023) + 0.5
     I32[w] = index
     I32[w + 1] = index & 0xffff
-    I32[w + 2] = (index & 7) << 16
+    I32[w + 2] = 0x40100
     I32[w + 3] = 15
     F32[w + 4] = value
     F32[w + 5] = value + 1

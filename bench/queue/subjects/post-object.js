@@ -9,7 +9,7 @@ export function produce(count, port) {
     port.postMessage({
       entity: index,
       generation: index & 0xffff,
-      ends: (index & 7) << 16,
+      ends: 0x40100,
       mask: 15,
       position: { x: value, y: value + 1, z: value + 2 },
       velocity: { x: value + 3, y: value + 4, z: value + 5 },

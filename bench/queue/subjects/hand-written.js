@@ -1,8 +1,6 @@
 // A ring between two workers, written by hand: packets filled in place, counters in locals, the other side's
-// index looked at and ours published once for 256 packets, 128 bytes between the indices.
-//
-// THE SEAM: when the generator writes ../../generated/queue.gen.js, `produce` and `consume` become its calls,
-// in this file and nowhere else. The schema is ../queue.schema.json.
+// index looked at and ours published once for 256 packets, 128 bytes between the indices. What the
+// generated module must not lose to.
 
 import { workerData } from 'node:worker_threads'
 
@@ -43,7 +41,7 @@ function fill(write, index, packets) {
     const value = (index & 1023) + 0.5
     I32[w] = index
     I32[w + 1] = index & 0xffff
-    I32[w + 2] = (index & 7) << 16
+    I32[w + 2] = 0x40100
     I32[w + 3] = 15
     F32[w + 4] = value
     F32[w + 5] = value + 1

@@ -1,8 +1,5 @@
 // The form that everything else is measured against, written by hand: what the generated module must
 // not lose to. Module-private constant views over one shared buffer, constant offsets, straight lines.
-//
-// THE SEAM: when the generator writes ../generated/reference.gen.js, the two subjects below become thin
-// loops over its API, in this file and nowhere else. See subject.ts for what a subject is.
 
 import {
   ENTITY_COUNT,
