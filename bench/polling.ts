@@ -2,10 +2,12 @@
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { generateSubject } from './lib/generator.ts'
 import { printMachine } from './lib/machine.ts'
 import { parseOptions } from './lib/options.ts'
 import { median, pairedRatio } from './lib/statistics.ts'
 import { againstBar, figure, printTable } from './lib/table.ts'
+import { matrixSchema } from './polling/matrix.ts'
 
 interface Turn {
   name: string
@@ -21,7 +23,12 @@ interface Running {
 }
 
 /** The first is ours. A subject that needs its module generated for a number of worlds reads it from the query. */
-const SUBJECTS = ['polling/subjects/hand-written.js', 'polling/subjects/generic.js']
+const SUBJECTS = [
+  'polling/subjects/generated.js',
+  'polling/subjects/generated-single.js',
+  'polling/subjects/hand-written.js',
+  'polling/subjects/generic.js',
+]
 const WORLD_COUNTS = [2, 4, 8, 16, 32]
 /** A packet at 16 worlds may cost this many times what it costs at 2. */
 const GROWTH_BAR = { worldCount: 16, ratio: 1.25 }
@@ -31,6 +38,7 @@ const rounds = quick ? 1 : 15
 const turnMs = quick ? 5 : 20
 const warmUpMs = quick ? 20 : 300
 
+for (const worldCount of WORLD_COUNTS) generateSubject(matrixSchema(worldCount))
 printMachine('polling', quick)
 const running: Running[] = []
 for (const subject of SUBJECTS) {
@@ -80,7 +88,7 @@ function report(): void {
     const packet = samples(subject, worldCount, 'packetNs')
     const sweep = samples(subject, worldCount, 'sweepNs')
     const growth = pairedRatio(packet, samples(subject, 2, 'packetNs'))
-    const isOurs = subject === SUBJECTS[0]
+    const isOurs = subject.startsWith('polling/subjects/generated')
     const hasBar = isOurs && worldCount === GROWTH_BAR.worldCount && !quick
     return [
       `${turns[0]?.name}, ${worldCount} worlds`,

@@ -1,8 +1,5 @@
 // A matrix of rings as the measurements say it should be: one shared buffer, one encoder and one decoder for
 // all queues, offsets computed from two world numbers, a word of non-empty bits for each target world.
-//
-// THE SEAM: the generated module becomes a subject beside this one, with the same three functions over its
-// coordinator. What must stay: `send` publishes once at its end, `drain` empties all that waits for one world.
 
 // The number of worlds is a constant of the module, as it is in a generated one.
 const WORLDS = Number(new URL(import.meta.url).searchParams.get('worlds'))
