@@ -58,7 +58,7 @@ export declare class Name {
     text: string;
 }
 export type TeamSide = 'red' | 'blue';
-/** Team, bytes 74-74: side enum @74. */
+/** Team, byte 74: side enum @74. */
 export declare class Team {
     side: TeamSide;
 }
@@ -76,11 +76,13 @@ export declare class Player {
 }
 /**
  * One entity on its way between two worlds: a view on a packet in the module's memory, in a queue's slot or
- * in a world's pool. It holds no data itself and is never copied along. `word` is where its packet starts.
+ * in a world's pool. It holds no data itself and is never copied along. Below, `word`, `half` and `byte` all
+ * say where its packet starts, each as an index of the view that it is used with.
  */
 export declare class EntityTransfer {
+    /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
     word: number;
-    /** Source and target world of a transfer from `createTransfer`, to find its pool again. */
+    /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
     private readonly route;
     /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
     constructor(word?: number, route?: number);
@@ -90,24 +92,26 @@ export declare class EntityTransfer {
     /** Which life of the id this is, 0 to 2^32 - 1. */
     get generation(): number;
     set generation(generation: number);
+    /** The world it comes from: set by `createTransfer`, and by the queue that it travels through. */
     get source(): World;
+    /** The world it goes to, likewise. */
     get target(): World;
-    /** Whether the source destroys its entity once this transfer is accepted. */
+    /** For both sides to act on: the source destroys its entity once this is accepted. */
     get destroyOnArrive(): boolean;
     set destroyOnArrive(isSet: boolean);
-    /** Whether it is to be processed before others. */
+    /** For the receiver to act on: it is to be processed before others. Queues do not look at it. */
     get priority(): boolean;
     set priority(isSet: boolean);
-    /** Whether it carries the whole entity (the default), rather than some components of it. */
+    /** For the receiver to act on: it carries the whole entity (the default), not an update. */
     get full(): boolean;
     set full(isSet: boolean);
-    /** Bytes of the packet up to the end of its last component. */
+    /** Bytes of the packet up to the end of its last component: the highest bit of the mask finds it. */
     get totalSize(): number;
     /** The packet as bytes, `totalSize` of them; padding and components that it has not are zero. */
     toBytes(): Uint8Array;
     /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
     reset(entity?: number, generation?: number): this;
-    /** Writes an empty header for the worlds in `route` (source, and target times 256). */
+    /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
     get hasPosition(): boolean;
     packPosition(value: Readonly<Position>): void;
@@ -197,9 +201,11 @@ export declare class SpscQueue {
     private readonly sleeperWord;
     private readonly outgoing;
     private readonly incoming;
+    /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
     private tail;
     private published;
     private headSeen;
+    /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
     private head;
     private released;
     private tailSeen;
@@ -254,14 +260,17 @@ interface QueueMap {
     readonly capacity: number;
     /** Committed transfers are published after so many at the latest. */
     readonly batchSize: number;
-    /** The tail index, on a cache line of its own; the head 32 words later, the slots 64. */
+    /** The tail index, on a line of 32 words of its own; the head 32 words later, the slots 64. */
     readonly word: number;
+    /** The word of the target world that has this queue's ready bit, and that bit. */
     readonly readyWord: number;
     readonly readyBit: number;
+    /** Counts the threads that sleep for the target world. */
     readonly sleeperWord: number;
 }
+/** A queue of any link. */
 export type TransferQueue = SpscQueue;
-/** The queues by name, for use without the coordinator. */
+/** The queues by name, to fill and read their slots in place. */
 export declare const queues: {
     readonly lobbyToForest: SpscQueue;
     readonly lobbyToDesert: SpscQueue;
@@ -272,6 +281,7 @@ export declare const queues: {
 };
 /** Counts by world: index with `World`. */
 export declare class CoordinatorStats {
+    /** Calls of `endTick` for the world. */
     readonly ticks: number[];
     /** Transfers published from the world, and taken by it. */
     readonly transfersSent: number[];
@@ -289,6 +299,7 @@ export declare class WorldCoordinator {
     start(): void;
     /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */
     stop(): void;
+    /** Whether some thread has called `start`, and none `stop` since. */
     isRunning(): boolean;
     /**
      * An empty transfer to pack and queue, or to keep and `reset` for each entity. The source world has
@@ -321,6 +332,7 @@ export declare class WorldCoordinator {
     popTransferBatchFor(world: World, limit: number, visit: (transfer: EntityTransfer) => void): number;
     /** Published transfers that the world has not taken yet. Other threads may change it at any time. */
     pendingTransfersFor(world: World): number;
+    /** The same of all worlds together. */
     totalPendingTransfers(): number;
     /** Where the schema sends this transfer: the first rule of its source world that fits, else the default. */
     route(transfer: EntityTransfer): World;

@@ -3,18 +3,24 @@
 /* eslint-disable */
 /** Compared when nodes meet: both sides have to be generated from schemas that agree on the wire. */
 export const schemaHash = '83eb47dacdd9fb38';
-/** Bytes of the memory that all threads share: control lines, queues, and transfers being filled. */
+/**
+ * Bytes of the memory that all threads share: a line of control words for the whole, lines of ready bits,
+ * sleepers and counters for each world, the queues, and packets for transfers being filled.
+ */
 const MEMORY_BYTES = 509312;
+/** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2;
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
 const LAYOUT_HASH = 520815061;
+/** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1;
-/** Threads that wait for several worlds sleep on this one. */
+/** The word that threads sleep on while they wait for several worlds. */
 const SHARED_WAKE_WORD = 2;
 /** Shared by all threads where the platform allows it; a browser page without isolation gets a private one. */
 export const memory = attach(globalThis.arenaMemory);
 /** Only a shared memory has someone to wait for. */
 const IS_SHARED = typeof SharedArrayBuffer !== 'undefined' && memory instanceof SharedArrayBuffer;
+// One memory seen as bytes, halves and words: word n is half 2n and byte 4n.
 const U8 = new Uint8Array(memory);
 const U16 = new Uint16Array(memory);
 const I32 = new Int32Array(memory);
@@ -87,7 +93,7 @@ const teamSideCodes = {
     red: 0,
     blue: 1,
 };
-/** Team, bytes 74-74: side enum @74. */
+/** Team, byte 74: side enum @74. */
 export class Team {
     side = 'red';
 }
@@ -103,14 +109,17 @@ export class Player {
     name = new Name();
     team = new Team();
 }
-/** A packet: a header, then every component at its own fixed offset. */
+/**
+ * A packet: a header, then every component at its own fixed offset. Words of the header: 0 the entity, 1 its
+ * generation, 2 source, target and flags in its lowest three bytes, from 3 on one bit for each component.
+ */
 const HEADER_BYTES = 16;
 const PACKET_BYTES = 80;
 const PACKET_WORDS = PACKET_BYTES >>> 2;
 const FLAG_DESTROY_ON_ARRIVE = 1 << 16;
 const FLAG_PRIORITY = 1 << 17;
 const FLAG_FULL = 1 << 18;
-/** By component: where the padding before it starts, where it starts itself, and where it ends. */
+/** By component: where the one before it ends, where it starts itself, after padding, and where it ends. */
 const COMPONENT_STARTS = [16, 24, 32, 36, 40, 48, 74, 75];
 const COMPONENT_OFFSETS = [16, 24, 32, 36, 40, 48, 74, 75];
 const COMPONENT_ENDS = [24, 32, 36, 40, 48, 74, 75, 75];
@@ -214,11 +223,13 @@ function loadText(byte, capacity) {
 }
 /**
  * One entity on its way between two worlds: a view on a packet in the module's memory, in a queue's slot or
- * in a world's pool. It holds no data itself and is never copied along. `word` is where its packet starts.
+ * in a world's pool. It holds no data itself and is never copied along. Below, `word`, `half` and `byte` all
+ * say where its packet starts, each as an index of the view that it is used with.
  */
 export class EntityTransfer {
+    /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
     word;
-    /** Source and target world of a transfer from `createTransfer`, to find its pool again. */
+    /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
     route;
     /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
     constructor(word = MEMORY_WORDS, route = 0) {
@@ -239,34 +250,36 @@ export class EntityTransfer {
     set generation(generation) {
         U32[this.word + 1] = generation;
     }
+    /** The world it comes from: set by `createTransfer`, and by the queue that it travels through. */
     get source() {
         return (I32[this.word + 2] & 0xff);
     }
+    /** The world it goes to, likewise. */
     get target() {
         return ((I32[this.word + 2] >>> 8) & 0xff);
     }
-    /** Whether the source destroys its entity once this transfer is accepted. */
+    /** For both sides to act on: the source destroys its entity once this is accepted. */
     get destroyOnArrive() {
         return (I32[this.word + 2] & FLAG_DESTROY_ON_ARRIVE) !== 0;
     }
     set destroyOnArrive(isSet) {
         this.setFlag(FLAG_DESTROY_ON_ARRIVE, isSet);
     }
-    /** Whether it is to be processed before others. */
+    /** For the receiver to act on: it is to be processed before others. Queues do not look at it. */
     get priority() {
         return (I32[this.word + 2] & FLAG_PRIORITY) !== 0;
     }
     set priority(isSet) {
         this.setFlag(FLAG_PRIORITY, isSet);
     }
-    /** Whether it carries the whole entity (the default), rather than some components of it. */
+    /** For the receiver to act on: it carries the whole entity (the default), not an update. */
     get full() {
         return (I32[this.word + 2] & FLAG_FULL) !== 0;
     }
     set full(isSet) {
         this.setFlag(FLAG_FULL, isSet);
     }
-    /** Bytes of the packet up to the end of its last component. */
+    /** Bytes of the packet up to the end of its last component: the highest bit of the mask finds it. */
     get totalSize() {
         if (I32[this.word + 3] !== 0)
             return COMPONENT_ENDS[31 - Math.clz32(I32[this.word + 3])];
@@ -285,6 +298,7 @@ export class EntityTransfer {
     /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
     reset(entity = 0, generation = 0) {
         if (this.word >= MEMORY_WORDS) {
+            // Its packet belongs to a newer transfer: the pool of its source world lends another.
             pools[this.route & 0xff].lend(this);
             this.begin(this.route);
         }
@@ -295,7 +309,7 @@ export class EntityTransfer {
         U32[this.word + 1] = generation;
         return this;
     }
-    /** Writes an empty header for the worlds in `route` (source, and target times 256). */
+    /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route) {
         const word = this.word;
         I32[word] = 0;
@@ -478,7 +492,7 @@ export class EntityTransfer {
     set nameText(value) {
         storeText(value, (this.word << 2) + 48, 24);
     }
-    // Team: bytes 74-74: side enum @74
+    // Team: byte 74: side enum @74
     get hasTeam() {
         return (I32[this.word + 3] & (1 << 6)) !== 0;
     }
@@ -545,7 +559,10 @@ export class EntityTransfer {
         I32[this.word + 2] = isSet ? header | flag : header & ~flag;
     }
 }
-/** Entity id and all components in one go: no mask is tested, none is merged. */
+/**
+ * Entity id, generation and all components in one go: the mask is set as a whole, not bit by bit. Source,
+ * target and flags stay as they are.
+ */
 function encodePlayer(word, value) {
     const half = word << 1;
     const byte = word << 2;
@@ -582,6 +599,7 @@ class TransferPool {
     lend(transfer) {
         const turn = this.turn;
         const former = this.users[turn];
+        // Behind the memory: typed arrays read undefined there and drop what is written.
         if (former != null)
             former.word = MEMORY_WORDS;
         this.users[turn] = transfer;
@@ -589,7 +607,7 @@ class TransferPool {
         this.turn = turn + 1 === this.users.length ? 0 : turn + 1;
     }
 }
-/** Transfers of `createTransfer`, by source world. */
+/** Packets for the transfers of `createTransfer`, by source world: where they start, and how many. */
 const pools = [
     new TransferPool(123488, PACKET_WORDS, 64), // lobby
     new TransferPool(124768, PACKET_WORDS, 64), // forest
@@ -601,8 +619,9 @@ function copyPacket(from, to) {
         I32[to + word] = I32[from + word];
 }
 /**
- * One in a world's sleeper word for a thread that sleeps for this world alone, and this much for one that
- * sleeps for several worlds: it waits on a word of its own kind, because a thread can wait on one word only.
+ * A world's sleeper word counts the threads that sleep for it: 1 for one that sleeps for this world alone,
+ * on the world's own wake word, and this much for one that sleeps for several worlds. A thread can wait on
+ * one word only, so the latter wait on a word that all worlds share.
  */
 const SLEEPS_FOR_SEVERAL = 1 << 16;
 /**
@@ -656,9 +675,11 @@ export class SpscQueue {
     sleeperWord;
     outgoing = new EntityTransfer(0);
     incoming = new EntityTransfer(0);
+    /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
     tail;
     published;
     headSeen;
+    /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
     head;
     released;
     tailSeen;
@@ -873,7 +894,7 @@ const desertToForest = new SpscQueue({
     readyBit: 1 << 1,
     sleeperWord: 97,
 });
-/** The queues by name, for use without the coordinator. */
+/** The queues by name, to fill and read their slots in place. */
 export const queues = {
     lobbyToForest,
     lobbyToDesert,
@@ -933,6 +954,7 @@ class ReadyQueues {
         // No queue, no ready word: what stands there is another's.
         if (this.words === 0)
             return null;
+        // Begins with the queue behind the current one, so that each gets its turn.
         let word = (this.current + 1) >>> 5;
         let eligible = -1 << ((this.current + 1) & 31);
         if (word >= this.words) {
@@ -947,6 +969,7 @@ class ReadyQueues {
                 const index = (word << 5) + 31 - Math.clz32(bit);
                 if (this.hasTransfer(index, this.firstWord + word, bit)) {
                     this.current = index;
+                    // The transfer that the caller takes now is the first of the turn.
                     this.turn = TURN_TRANSFERS - 1;
                     return this.queues[index];
                 }
@@ -957,11 +980,13 @@ class ReadyQueues {
         }
         return null;
     }
+    /** Looks at a queue whose bit is set, and clears the bit if there is nothing. */
     hasTransfer(index, word, bit) {
         const queue = this.queues[index];
         if (queue.peekBatch(1) !== 0)
             return true;
         Atomics.and(I32, word, ~bit);
+        // What was published before the bit was cleared is seen here; what comes later sets the bit again.
         if (queue.peekBatch(1) === 0)
             return false;
         Atomics.or(I32, word, bit);
@@ -1015,7 +1040,10 @@ const inboxes = [
     new Inbox(new ReadyQueues([lobbyToForest, desertToForest], 96)), // forest
     new Inbox(new ReadyQueues([lobbyToDesert, forestToDesert], 160)), // desert
 ];
-/** Counts of one world: how many 64-bit counters its stats line holds, behind the lock word. */
+/**
+ * How many counters a world's stats line holds behind its lock word, in the order of `CoordinatorStats`. Each
+ * has two words, the lower first.
+ */
 const COUNTERS = 4;
 /**
  * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the lock word is odd
@@ -1051,14 +1079,15 @@ function readCounters(statsWord) {
 function readCounter(word) {
     return Atomics.load(I32, word + 1) * 0x1_0000_0000 + (Atomics.load(I32, word) >>> 0);
 }
-/** Where each world's counters, sleeper and wake words stand in the memory. */
+/** By world: the words of its counters, of its count of sleepers, and the one that these sleep on. */
 const statsWords = [64, 128, 192];
 const sleeperWords = [33, 97, 161];
 const wakeWords = [34, 98, 162];
-/** A sleep and a wake cost as much as this many looks. */
+/** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
 const SPIN_TURNS = 2_000;
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
+    /** Calls of `endTick` for the world. */
     ticks = new Array(3).fill(0);
     /** Transfers published from the world, and taken by it. */
     transfersSent = new Array(3).fill(0);
@@ -1102,6 +1131,7 @@ export class WorldCoordinator {
             wake(wakeWord);
         wake(SHARED_WAKE_WORD);
     }
+    /** Whether some thread has called `start`, and none `stop` since. */
     isRunning() {
         return Atomics.load(I32, RUNNING_WORD) === 1;
     }
@@ -1110,6 +1140,7 @@ export class WorldCoordinator {
      * 64 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
      */
     createTransfer(source, target, entity = 0, generation = 0) {
+        // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
         queueBetween(source, target);
         return new EntityTransfer(MEMORY_WORDS, source | (target << 8)).reset(entity, generation);
     }
@@ -1169,6 +1200,7 @@ export class WorldCoordinator {
                 pending += queue.length;
         return pending;
     }
+    /** The same of all worlds together. */
     totalPendingTransfers() {
         let pending = 0;
         for (const queue of allQueues)
@@ -1283,6 +1315,7 @@ function subtract(from, what) {
         from.queueFull[world] -= what.queueFull[world];
     }
 }
+/** Adds what this thread has counted since it last did so to the shared counters. */
 function shareCounts() {
     const fresh = collect(new CoordinatorStats());
     subtract(fresh, countedAtShare);

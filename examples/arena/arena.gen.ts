@@ -5,13 +5,18 @@
 /** Compared when nodes meet: both sides have to be generated from schemas that agree on the wire. */
 export const schemaHash = '83eb47dacdd9fb38'
 
-/** Bytes of the memory that all threads share: control lines, queues, and transfers being filled. */
+/**
+ * Bytes of the memory that all threads share: a line of control words for the whole, lines of ready bits,
+ * sleepers and counters for each world, the queues, and packets for transfers being filled.
+ */
 const MEMORY_BYTES = 509312
+/** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
 const LAYOUT_HASH = 520815061
+/** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
-/** Threads that wait for several worlds sleep on this one. */
+/** The word that threads sleep on while they wait for several worlds. */
 const SHARED_WAKE_WORD = 2
 
 declare global {
@@ -26,6 +31,7 @@ declare global {
 export const memory: ArrayBufferLike = attach(globalThis.arenaMemory)
 /** Only a shared memory has someone to wait for. */
 const IS_SHARED = typeof SharedArrayBuffer !== 'undefined' && memory instanceof SharedArrayBuffer
+// One memory seen as bytes, halves and words: word n is half 2n and byte 4n.
 const U8 = new Uint8Array(memory)
 const U16 = new Uint16Array(memory)
 const I32 = new Int32Array(memory)
@@ -113,7 +119,7 @@ const teamSideCodes: Readonly<Record<TeamSide, number>> = {
   blue: 1,
 }
 
-/** Team, bytes 74-74: side enum @74. */
+/** Team, byte 74: side enum @74. */
 export class Team {
   side: TeamSide = 'red'
 }
@@ -131,14 +137,17 @@ export class Player {
   team: Team = new Team()
 }
 
-/** A packet: a header, then every component at its own fixed offset. */
+/**
+ * A packet: a header, then every component at its own fixed offset. Words of the header: 0 the entity, 1 its
+ * generation, 2 source, target and flags in its lowest three bytes, from 3 on one bit for each component.
+ */
 const HEADER_BYTES = 16
 const PACKET_BYTES = 80
 const PACKET_WORDS = PACKET_BYTES >>> 2
 const FLAG_DESTROY_ON_ARRIVE = 1 << 16
 const FLAG_PRIORITY = 1 << 17
 const FLAG_FULL = 1 << 18
-/** By component: where the padding before it starts, where it starts itself, and where it ends. */
+/** By component: where the one before it ends, where it starts itself, after padding, and where it ends. */
 const COMPONENT_STARTS: readonly number[] = [16, 24, 32, 36, 40, 48, 74, 75]
 const COMPONENT_OFFSETS: readonly number[] = [16, 24, 32, 36, 40, 48, 74, 75]
 const COMPONENT_ENDS: readonly number[] = [24, 32, 36, 40, 48, 74, 75, 75]
@@ -245,11 +254,13 @@ function loadText(byte: number, capacity: number): string {
 
 /**
  * One entity on its way between two worlds: a view on a packet in the module's memory, in a queue's slot or
- * in a world's pool. It holds no data itself and is never copied along. `word` is where its packet starts.
+ * in a world's pool. It holds no data itself and is never copied along. Below, `word`, `half` and `byte` all
+ * say where its packet starts, each as an index of the view that it is used with.
  */
 export class EntityTransfer {
+  /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
   word: number
-  /** Source and target world of a transfer from `createTransfer`, to find its pool again. */
+  /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
   private readonly route: number
 
   /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
@@ -274,15 +285,17 @@ export class EntityTransfer {
     U32[this.word + 1] = generation
   }
 
+  /** The world it comes from: set by `createTransfer`, and by the queue that it travels through. */
   get source(): World {
     return (I32[this.word + 2]! & 0xff) as World
   }
 
+  /** The world it goes to, likewise. */
   get target(): World {
     return ((I32[this.word + 2]! >>> 8) & 0xff) as World
   }
 
-  /** Whether the source destroys its entity once this transfer is accepted. */
+  /** For both sides to act on: the source destroys its entity once this is accepted. */
   get destroyOnArrive(): boolean {
     return (I32[this.word + 2]! & FLAG_DESTROY_ON_ARRIVE) !== 0
   }
@@ -290,7 +303,7 @@ export class EntityTransfer {
     this.setFlag(FLAG_DESTROY_ON_ARRIVE, isSet)
   }
 
-  /** Whether it is to be processed before others. */
+  /** For the receiver to act on: it is to be processed before others. Queues do not look at it. */
   get priority(): boolean {
     return (I32[this.word + 2]! & FLAG_PRIORITY) !== 0
   }
@@ -298,7 +311,7 @@ export class EntityTransfer {
     this.setFlag(FLAG_PRIORITY, isSet)
   }
 
-  /** Whether it carries the whole entity (the default), rather than some components of it. */
+  /** For the receiver to act on: it carries the whole entity (the default), not an update. */
   get full(): boolean {
     return (I32[this.word + 2]! & FLAG_FULL) !== 0
   }
@@ -306,7 +319,7 @@ export class EntityTransfer {
     this.setFlag(FLAG_FULL, isSet)
   }
 
-  /** Bytes of the packet up to the end of its last component. */
+  /** Bytes of the packet up to the end of its last component: the highest bit of the mask finds it. */
   get totalSize(): number {
     if (I32[this.word + 3] !== 0) return COMPONENT_ENDS[31 - Math.clz32(I32[this.word + 3]!)]!
     return HEADER_BYTES
@@ -326,6 +339,7 @@ export class EntityTransfer {
   /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
   reset(entity: number = 0, generation: number = 0): this {
     if (this.word >= MEMORY_WORDS) {
+      // Its packet belongs to a newer transfer: the pool of its source world lends another.
       pools[this.route & 0xff]!.lend(this)
       this.begin(this.route)
     } else {
@@ -336,7 +350,7 @@ export class EntityTransfer {
     return this
   }
 
-  /** Writes an empty header for the worlds in `route` (source, and target times 256). */
+  /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
   begin(route: number): this {
     const word = this.word
     I32[word] = 0
@@ -520,7 +534,7 @@ export class EntityTransfer {
     storeText(value, (this.word << 2) + 48, 24)
   }
 
-  // Team: bytes 74-74: side enum @74
+  // Team: byte 74: side enum @74
   get hasTeam(): boolean {
     return (I32[this.word + 3]! & (1 << 6)) !== 0
   }
@@ -589,7 +603,10 @@ export class EntityTransfer {
   }
 }
 
-/** Entity id and all components in one go: no mask is tested, none is merged. */
+/**
+ * Entity id, generation and all components in one go: the mask is set as a whole, not bit by bit. Source,
+ * target and flags stay as they are.
+ */
 function encodePlayer(word: number, value: Readonly<Player>): void {
   const half = word << 1
   const byte = word << 2
@@ -629,6 +646,7 @@ class TransferPool {
   lend(transfer: EntityTransfer): void {
     const turn = this.turn
     const former = this.users[turn]
+    // Behind the memory: typed arrays read undefined there and drop what is written.
     if (former != null) former.word = MEMORY_WORDS
     this.users[turn] = transfer
     transfer.word = this.firstWord + turn * this.packetWords
@@ -636,7 +654,7 @@ class TransferPool {
   }
 }
 
-/** Transfers of `createTransfer`, by source world. */
+/** Packets for the transfers of `createTransfer`, by source world: where they start, and how many. */
 const pools: readonly TransferPool[] = [
   new TransferPool(123488, PACKET_WORDS, 64), // lobby
   new TransferPool(124768, PACKET_WORDS, 64), // forest
@@ -649,8 +667,9 @@ function copyPacket(from: number, to: number): void {
 }
 
 /**
- * One in a world's sleeper word for a thread that sleeps for this world alone, and this much for one that
- * sleeps for several worlds: it waits on a word of its own kind, because a thread can wait on one word only.
+ * A world's sleeper word counts the threads that sleep for it: 1 for one that sleeps for this world alone,
+ * on the world's own wake word, and this much for one that sleeps for several worlds. A thread can wait on
+ * one word only, so the latter wait on a word that all worlds share.
  */
 const SLEEPS_FOR_SEVERAL = 1 << 16
 
@@ -706,9 +725,11 @@ export class SpscQueue {
   private readonly sleeperWord: number
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
+  /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
   private tail: number
   private published: number
   private headSeen: number
+  /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
   private head: number
   private released: number
   private tailSeen: number
@@ -881,13 +902,16 @@ interface QueueMap {
   readonly capacity: number
   /** Committed transfers are published after so many at the latest. */
   readonly batchSize: number
-  /** The tail index, on a cache line of its own; the head 32 words later, the slots 64. */
+  /** The tail index, on a line of 32 words of its own; the head 32 words later, the slots 64. */
   readonly word: number
+  /** The word of the target world that has this queue's ready bit, and that bit. */
   readonly readyWord: number
   readonly readyBit: number
+  /** Counts the threads that sleep for the target world. */
   readonly sleeperWord: number
 }
 
+/** A queue of any link. */
 export type TransferQueue = SpscQueue
 
 const lobbyToForest = new SpscQueue({
@@ -956,7 +980,7 @@ const desertToForest = new SpscQueue({
   sleeperWord: 97,
 })
 
-/** The queues by name, for use without the coordinator. */
+/** The queues by name, to fill and read their slots in place. */
 export const queues: {
   readonly lobbyToForest: SpscQueue
   readonly lobbyToDesert: SpscQueue
@@ -1030,6 +1054,7 @@ class ReadyQueues {
   private search(): TransferQueue | null {
     // No queue, no ready word: what stands there is another's.
     if (this.words === 0) return null
+    // Begins with the queue behind the current one, so that each gets its turn.
     let word = (this.current + 1) >>> 5
     let eligible = -1 << ((this.current + 1) & 31)
     if (word >= this.words) {
@@ -1044,6 +1069,7 @@ class ReadyQueues {
         const index = (word << 5) + 31 - Math.clz32(bit)
         if (this.hasTransfer(index, this.firstWord + word, bit)) {
           this.current = index
+          // The transfer that the caller takes now is the first of the turn.
           this.turn = TURN_TRANSFERS - 1
           return this.queues[index]!
         }
@@ -1055,10 +1081,12 @@ class ReadyQueues {
     return null
   }
 
+  /** Looks at a queue whose bit is set, and clears the bit if there is nothing. */
   private hasTransfer(index: number, word: number, bit: number): boolean {
     const queue = this.queues[index]!
     if (queue.peekBatch(1) !== 0) return true
     Atomics.and(I32, word, ~bit)
+    // What was published before the bit was cleared is seen here; what comes later sets the bit again.
     if (queue.peekBatch(1) === 0) return false
     Atomics.or(I32, word, bit)
     return true
@@ -1120,7 +1148,10 @@ const inboxes: readonly Inbox[] = [
   new Inbox(new ReadyQueues([lobbyToDesert, forestToDesert], 160)), // desert
 ]
 
-/** Counts of one world: how many 64-bit counters its stats line holds, behind the lock word. */
+/**
+ * How many counters a world's stats line holds behind its lock word, in the order of `CoordinatorStats`. Each
+ * has two words, the lower first.
+ */
 const COUNTERS = 4
 
 /**
@@ -1158,15 +1189,16 @@ function readCounter(word: number): number {
   return Atomics.load(I32, word + 1) * 0x1_0000_0000 + (Atomics.load(I32, word) >>> 0)
 }
 
-/** Where each world's counters, sleeper and wake words stand in the memory. */
+/** By world: the words of its counters, of its count of sleepers, and the one that these sleep on. */
 const statsWords: readonly number[] = [64, 128, 192]
 const sleeperWords: readonly number[] = [33, 97, 161]
 const wakeWords: readonly number[] = [34, 98, 162]
-/** A sleep and a wake cost as much as this many looks. */
+/** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
 const SPIN_TURNS = 2_000
 
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
+  /** Calls of `endTick` for the world. */
   readonly ticks: number[] = new Array<number>(3).fill(0)
   /** Transfers published from the world, and taken by it. */
   readonly transfersSent: number[] = new Array<number>(3).fill(0)
@@ -1213,6 +1245,7 @@ export class WorldCoordinator {
     wake(SHARED_WAKE_WORD)
   }
 
+  /** Whether some thread has called `start`, and none `stop` since. */
   isRunning(): boolean {
     return Atomics.load(I32, RUNNING_WORD) === 1
   }
@@ -1222,6 +1255,7 @@ export class WorldCoordinator {
    * 64 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
    */
   createTransfer(source: World, target: World, entity: number = 0, generation: number = 0): EntityTransfer {
+    // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
     queueBetween(source, target)
     return new EntityTransfer(MEMORY_WORDS, source | (target << 8)).reset(entity, generation)
   }
@@ -1290,6 +1324,7 @@ export class WorldCoordinator {
     return pending
   }
 
+  /** The same of all worlds together. */
   totalPendingTransfers(): number {
     let pending = 0
     for (const queue of allQueues) pending += queue.length
@@ -1399,6 +1434,7 @@ function subtract(from: CoordinatorStats, what: CoordinatorStats): void {
   }
 }
 
+/** Adds what this thread has counted since it last did so to the shared counters. */
 function shareCounts(): void {
   const fresh = collect(new CoordinatorStats())
   subtract(fresh, countedAtShare)

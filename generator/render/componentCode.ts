@@ -96,7 +96,9 @@ function layoutText(component: ComponentPlan): string {
   const fields = component.fields.map(
     (field) => `${field.name} ${commentSafe(field.typeText)} @${field.offset}`,
   )
-  return `bytes ${component.offset}-${component.end - 1}: ${fields.join(', ')}`
+  const last = component.end - 1
+  const bytes = last === component.offset ? `byte ${last}` : `bytes ${component.offset}-${last}`
+  return `${bytes}: ${fields.join(', ')}`
 }
 
 /** Long member lists would drown the line; the type says them anyway. */

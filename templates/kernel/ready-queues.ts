@@ -42,6 +42,7 @@ export class ReadyQueues {
   private search(): TransferQueue | null {
     // No queue, no ready word: what stands there is another's.
     if (this.words === 0) return null
+    // Begins with the queue behind the current one, so that each gets its turn.
     let word = (this.current + 1) >>> 5
     let eligible = -1 << ((this.current + 1) & 31)
     if (word >= this.words) {
@@ -56,6 +57,7 @@ export class ReadyQueues {
         const index = (word << 5) + 31 - Math.clz32(bit)
         if (this.hasTransfer(index, this.firstWord + word, bit)) {
           this.current = index
+          // The transfer that the caller takes now is the first of the turn.
           this.turn = TURN_TRANSFERS - 1
           return this.queues[index]!
         }
@@ -67,10 +69,12 @@ export class ReadyQueues {
     return null
   }
 
+  /** Looks at a queue whose bit is set, and clears the bit if there is nothing. */
   private hasTransfer(index: number, word: number, bit: number): boolean {
     const queue = this.queues[index]!
     if (queue.peekBatch(1) !== 0) return true
     Atomics.and(I32, word, ~bit)
+    // What was published before the bit was cleared is seen here; what comes later sets the bit again.
     if (queue.peekBatch(1) === 0) return false
     Atomics.or(I32, word, bit)
     return true

@@ -1,8 +1,9 @@
 import { I32, SHARED_WAKE_WORD } from './sample.ts'
 
 /**
- * One in a world's sleeper word for a thread that sleeps for this world alone, and this much for one that
- * sleeps for several worlds: it waits on a word of its own kind, because a thread can wait on one word only.
+ * A world's sleeper word counts the threads that sleep for it: 1 for one that sleeps for this world alone,
+ * on the world's own wake word, and this much for one that sleeps for several worlds. A thread can wait on
+ * one word only, so the latter wait on a word that all worlds share.
  */
 const SLEEPS_FOR_SEVERAL = 1 << 16
 

@@ -38,9 +38,11 @@ export class SpscQueue {
   //#end
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
+  /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
   private tail: number
   private published: number
   private headSeen: number
+  /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
   private head: number
   private released: number
   private tailSeen: number

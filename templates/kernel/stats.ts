@@ -1,6 +1,9 @@
 import { I32 } from './sample.ts'
 
-/** Counts of one world: how many 64-bit counters its stats line holds, behind the lock word. */
+/**
+ * How many counters a world's stats line holds behind its lock word, in the order of `CoordinatorStats`. Each
+ * has two words, the lower first.
+ */
 const COUNTERS = 4
 
 /**

@@ -21,6 +21,7 @@ export class TransferPool {
   lend(transfer: EntityTransfer): void {
     const turn = this.turn
     const former = this.users[turn]
+    // Behind the memory: typed arrays read undefined there and drop what is written.
     if (former != null) former.word = MEMORY_WORDS
     this.users[turn] = transfer
     transfer.word = this.firstWord + turn * this.packetWords
