@@ -45,8 +45,8 @@ const inFlight = []
 const { queues } = await freshView()
 for (const queue of Object.values(queues)) {
   for (let transfer = queue.peek(); transfer !== null; transfer = queue.peek()) {
-    const player = transfer.unpackPlayer()
-    inFlight.push({ entity: player.entity, gold: player.purse.gold, hops: player.journey.hops, isHome: true })
+    const { entity, purseGold, journeyHops, journeyHome } = transfer
+    inFlight.push({ entity, gold: purseGold, hops: journeyHops, isHome: journeyHome === entity })
     queue.release()
   }
 }
@@ -63,6 +63,8 @@ const stats = [
   ['different entities', places.size, zones.length * entitiesPerZone],
   ['gold', gold, goldExpected],
   ['hops that entities remember, and transfers sent', hops, sent],
+  // The schema routes the stunned of the lobby to the desert, and all others to the lobby.
+  ['stunned players who came to the forest', results[World.forest].stunned, 0],
 ]
 console.log()
 let isWhole = all.every(({ isHome }) => isHome)
@@ -70,6 +72,7 @@ for (const [what, found, expected] of stats) {
   isWhole &&= found === expected
   console.log(`${found === expected ? 'ok  ' : 'FAIL'} ${what}: ${found} of ${expected}`)
 }
+console.log(`     ${sum(results.map(({ stunned }) => stunned))} came stunned, where the schema routes them`)
 const waits = sum(results.map(({ refused }) => refused))
 console.log(
   `     ${inFlight.length} were still on their way, ${waits} times a queue was full and the entity waited`,

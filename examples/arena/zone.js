@@ -1,5 +1,5 @@
 // One zone of the arena, on a worker thread: moves its entities about, and hands those that cross the border
-// to the zone that the schema routes them to.
+// to a neighbour; those that are stunned there, to the zone that the schema routes the stunned to.
 import { parentPort, workerData } from 'node:worker_threads'
 
 // The memory has to be known before the module is imported; see README.md.
@@ -11,7 +11,10 @@ const coordinator = new WorldCoordinator()
 const random = randomFrom(seed)
 /** @type {Map<number, InstanceType<typeof Player>>} This zone's entities: any store will do. */
 const entities = new Map()
+/** For those who leave stunned. `route` finds its target, so the one given here does not matter. */
+const stretcher = coordinator.createTransfer(world, neighbour())
 let refused = 0
+let stunned = 0
 
 for (let index = 0; index < entityCount; index++) {
   const player = new Player()
@@ -34,12 +37,11 @@ while (coordinator.isRunning()) {
   // Nothing to do until somebody arrives or 2 ms have passed: sleep, and be woken by a transfer.
   coordinator.waitForTransfers(2, world)
 }
-parentPort?.postMessage({ kind: 'done', refused, entities: [...entities.values()].map(summary) })
+parentPort?.postMessage({ kind: 'done', refused, stunned, entities: [...entities.values()].map(summary) })
 
 function receive() {
   coordinator.popTransferBatchFor(world, 10_000, (transfer) => {
-    const player = transfer.unpackPlayer()
-    if (player === null) throw new Error(`entity ${transfer.entity} arrived without being a player`)
+    const player = transfer.unpackPlayer() ?? unpackStunned(transfer)
     if (entities.has(player.entity)) throw new Error(`entity ${player.entity} is here twice`)
     entities.set(player.entity, player)
   })
@@ -52,16 +54,46 @@ function move() {
     if (Math.abs(player.position.x) < 1 && Math.abs(player.position.y) < 1) continue
     player.position.x = 0
     player.position.y = 0
-    const target = neighbour()
     player.journey.hops++
+    const isSent = random() < 0.1 ? sendStunned(player) : send(player)
     // The entity leaves this zone only when the queue has taken it: full means that it stays and tries again.
-    if (coordinator.queuePlayerBatch(world, target, [player]) === 1) {
+    if (isSent) {
       entities.delete(player.entity)
     } else {
       player.journey.hops--
       refused++
     }
   }
+}
+
+/** The straight way: the archetype's own encoder writes into the queue. */
+function send(player) {
+  return coordinator.queuePlayerBatch(world, neighbour(), [player]) === 1
+}
+
+/** Stunned is no part of the archetype, so this goes through a transfer, and to where the schema says. */
+function sendStunned(player) {
+  stretcher.reset()
+  stretcher.packPlayer(player)
+  stretcher.packStunned()
+  return coordinator.queueTransfer(world, coordinator.route(stretcher), stretcher)
+}
+
+/** With one component more than the archetype it is read component by component. It recovers on arrival. */
+function unpackStunned(transfer) {
+  if (!transfer.hasStunned) throw new Error(`entity ${transfer.entity} is neither a player nor stunned`)
+  stunned++
+  const player = new Player()
+  player.entity = transfer.entity
+  player.generation = transfer.generation
+  transfer.unpackPosition(player.position)
+  transfer.unpackVelocity(player.velocity)
+  transfer.unpackHealth(player.health)
+  transfer.unpackPurse(player.purse)
+  transfer.unpackJourney(player.journey)
+  transfer.unpackName(player.name)
+  transfer.unpackTeam(player.team)
+  return player
 }
 
 function neighbour() {

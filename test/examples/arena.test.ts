@@ -19,5 +19,7 @@ it('the arena loses and doubles nobody', async () => {
   expect(stdout).toContain('ok   entities: 3000 of 3000')
   expect(stdout).toContain('ok   different entities: 3000 of 3000')
   expect(stdout).toMatch(/ok {3}hops that entities remember, and transfers sent: (\d+) of \1/)
+  expect(stdout).toContain('ok   stunned players who came to the forest: 0 of 0')
+  expect(stdout).toMatch(/[1-9]\d* came stunned/)
   expect(stdout).not.toContain('FAIL')
 })
