@@ -319,6 +319,41 @@ describe.each(['spsc', 'mpmc'] as const)('the queues of a coordinator over %s qu
     }
   })
 
+  it('keeps 132 queues apart where twelve worlds are all linked', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `w${index}`)
+    const module = await loadModule({
+      name: 'everyone',
+      components: base.components,
+      worlds: Object.fromEntries(names.map((name) => [name, {}])),
+      queue: { kind, capacity: 4, batchSize: 2 },
+    } as { name: string })
+    const coordinator = new module.WorldCoordinator()
+    const worlds = names.map((_, index) => index)
+    const pairs = worlds.flatMap((source) =>
+      worlds.filter((target) => target !== source).map((target) => [source, target] as const),
+    )
+    expect(Object.keys(module.queues)).toHaveLength(pairs.length)
+    for (const turn of [1, 2]) {
+      for (const [source, target] of pairs) {
+        const transfer = coordinator.createTransfer(source, target, turn * 10_000 + source * 100 + target)
+        expect(coordinator.queueTransfer(source, target, transfer)).toBe(true)
+      }
+    }
+    expect(worlds.map((world) => coordinator.pendingTransfersFor(world))).toEqual(worlds.map(() => 22))
+    for (const world of worlds) {
+      const seen: number[] = []
+      coordinator.popTransferBatchFor(world, 100, (transfer: Transfer) => {
+        expect([transfer.source, transfer.target]).toEqual([Math.floor(transfer.entity / 100) % 100, world])
+        seen.push(transfer.entity)
+      })
+      const expected = [1, 2].flatMap((turn) =>
+        worlds.filter((source) => source !== world).map((source) => turn * 10_000 + source * 100 + world),
+      )
+      expect(seen.sort((a, b) => a - b)).toEqual(expected)
+    }
+    expect(coordinator.totalPendingTransfers()).toBe(0)
+  })
+
   it('serves forty worlds, more than one word of queues each', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `w${index}`)
     const links = names.flatMap((name, index) =>

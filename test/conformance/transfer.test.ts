@@ -139,6 +139,24 @@ describe('a transfer', () => {
     expect(bytes.slice(16, bytes.length - 48).every((byte: number) => byte === 0)).toBe(true)
   })
 
+  it('shows nothing of what lay in the memory, where it has no component and between components', async () => {
+    const module = await loadModule({
+      name: 'gaps',
+      components: { Small: { a: 'u8' }, Absent: { b: 'f32[3]' }, Wide: { c: 'f64' } },
+      worlds: { here: {}, there: {} },
+      links: [{ from: 'here', to: 'there' }],
+      queue: { capacity: 2, batchSize: 1 },
+    })
+    const transfer = new module.WorldCoordinator().createTransfer(0, 1)
+    // Header 16, Small 16, Absent 20 to 32, Wide 32 to 40.
+    new Uint8Array(module.memory).fill(0xff, 4 * transfer.word + 16, 4 * transfer.word + 40)
+    transfer.packSmall({ a: 1 })
+    transfer.packWide({ c: 0 })
+    const bytes = transfer.toBytes()
+    expect([bytes.length, bytes[16]]).toEqual([40, 1])
+    expect(bytes.slice(17).every((byte: number) => byte === 0)).toBe(true)
+  })
+
   it('reads and writes numbers in place', () => {
     const arrived = send((transfer) => {
       transfer.packNumbers(numbers)

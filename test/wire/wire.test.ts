@@ -103,12 +103,13 @@ it('what a generated module packs, a decoder written from the documentation read
         const entity = pick(fc.nat, { max: 0x7fffffff })
         const transfer = coordinator.createTransfer(0, 1, entity, round)
         const chosen = names.filter(() => pick(fc.boolean))
-        const expected: { [name: string]: unknown } = {}
-        for (const name of chosen) {
-          const fields = schema.components[name]!
-          const value = Object.fromEntries(
-            Object.entries(fields).map(([key, field]) => [key, sampleOf(field, pick)]),
+        const sample = (name: string): object =>
+          Object.fromEntries(
+            Object.entries(schema.components[name]!).map(([key, field]) => [key, sampleOf(field, pick)]),
           )
+        const values = new Map(chosen.map((name) => [name, sample(name)]))
+        const expected: { [name: string]: unknown } = {}
+        for (const [name, value] of values) {
           transfer[`pack${name}`](value)
           expected[name] = plain(value)
         }
@@ -117,6 +118,13 @@ it('what a generated module packs, a decoder written from the documentation read
         expect(packet).toMatchObject({ entity, generation: round, source: 0, target: 1, flags: 4 })
         expect(packet.length).toBe(bytes.length)
         expect(packet.components).toEqual(expected)
+
+        // Another entity in the same packet leaves nothing behind: not in padding, text or what is absent.
+        transfer.reset(1, 1)
+        for (const name of names) transfer[`pack${name}`](sample(name))
+        transfer.reset(entity, round)
+        for (const [name, value] of values) transfer[`pack${name}`](value)
+        expect(transfer.toBytes()).toEqual(bytes)
         packets++
       }
     }),
