@@ -124,7 +124,10 @@ export declare class SpscQueue {
     private released;
     private tailSeen;
     constructor(map: QueueMap);
-    /** How many transfers are published and not yet released. Another thread may change it at any time. */
+    /**
+     * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
+     * slots are handed back in batches, and may change it at any time.
+     */
     get length(): number;
     /**
      * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
@@ -134,6 +137,8 @@ export declare class SpscQueue {
     reserve(): EntityTransfer | null;
     /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
     commit(): void;
+    /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
+    abandon(): void;
     /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
     reserveBatch(limit: number): number;
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -235,7 +240,10 @@ export declare class WorldCoordinator {
      * throws, what it has seen before is released and the transfer it failed on comes again.
      */
     popTransferBatchFor(world: World, limit: number, visit: (transfer: EntityTransfer) => void): number;
-    /** Published transfers that the world has not taken yet. Other threads may change it at any time. */
+    /**
+     * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
+     * Other threads may change it at any time, and learn in batches what the world has taken.
+     */
     pendingTransfersFor(world: World): number;
     /** The same of all worlds together. */
     totalPendingTransfers(): number;

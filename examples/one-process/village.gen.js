@@ -449,9 +449,14 @@ export class SpscQueue {
         this.tail = this.published = this.tailSeen = Atomics.load(I32, this.tailWord);
         this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord);
     }
-    /** How many transfers are published and not yet released. Another thread may change it at any time. */
+    /**
+     * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
+     * slots are handed back in batches, and may change it at any time.
+     */
     get length() {
-        return (Atomics.load(I32, this.tailWord) - Atomics.load(I32, this.headWord)) | 0;
+        // The head is read first: it never passes a tail read after it, so that the difference is not negative.
+        const head = (Atomics.load(I32, this.headWord) + this.head - this.released) | 0;
+        return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity);
     }
     /**
      * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
@@ -467,6 +472,8 @@ export class SpscQueue {
         if (((this.tail - this.published) | 0) >= this.batchSize)
             this.flush();
     }
+    /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
+    abandon() { }
     /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
     reserveBatch(limit) {
         let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
@@ -788,6 +795,11 @@ const sleeperWords = [33, 97];
 const wakeWords = [34, 98];
 /** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
 const SPIN_TURNS = 2_000;
+/**
+ * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
+ * without the types of any platform; the date has to do where there is none.
+ */
+const clock = Reflect.get(globalThis, 'performance') ?? Date;
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
     /** Calls of `endTick` for the world. */
@@ -877,7 +889,10 @@ export class WorldCoordinator {
     popTransferBatchFor(world, limit, visit) {
         return inboxes[world].popBatch(limit, visit);
     }
-    /** Published transfers that the world has not taken yet. Other threads may change it at any time. */
+    /**
+     * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
+     * Other threads may change it at any time, and learn in batches what the world has taken.
+     */
     pendingTransfersFor(world) {
         let pending = 0;
         for (const queue of allQueues)
@@ -919,12 +934,12 @@ export class WorldCoordinator {
         const isForOne = worlds.length === 1;
         const wakeWord = isForOne ? wakeWords[worlds[0]] : SHARED_WAKE_WORD;
         const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL;
-        const deadline = Date.now() + timeoutMs;
+        const deadline = clock.now() + timeoutMs;
         // Counted, not marked: other threads may sleep for the same world and go on sleeping.
         for (const world of worlds)
             Atomics.add(I32, sleeperWords[world], share);
         try {
-            for (let left = timeoutMs; left > 0; left = deadline - Date.now()) {
+            for (let left = timeoutMs; left > 0; left = deadline - clock.now()) {
                 // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
                 const seen = Atomics.load(I32, wakeWord);
                 if (isAnyReady(worlds))

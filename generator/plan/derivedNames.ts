@@ -34,6 +34,7 @@ export const moduleNames = [
   'InMemoryBackendOptions',
   'ReadyQueues',
   'COUNTERS',
+  'ABANDONED',
   'U8',
   'I8',
   'U16',
@@ -72,6 +73,7 @@ const moduleConstants = [
   'sleeperWords',
   'wakeWords',
   'ticksEnded',
+  'clock',
 ] as const
 
 /** Members of EntityTransfer that every schema has. */

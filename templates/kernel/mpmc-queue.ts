@@ -2,6 +2,9 @@ import type { QueueMap } from './queue-map.ts'
 import { copyPacket, EntityTransfer, I32, keepCarried, SLOT_WORDS_MPMC } from './sample.ts'
 import { signal } from './signal.ts'
 
+/** Second word of a slot whose producer gave it up: there is no packet behind it. */
+const ABANDONED = 1
+
 /**
  * A bounded ring for several producing and consuming threads: Vyukov's bounded MPMC queue (1024cores.net),
  * one sequence word per slot, and the index moved by compare-and-exchange. The sequence word holds the
@@ -11,7 +14,7 @@ import { signal } from './signal.ts'
  * 2, because with 1 a filled slot would look like a released one.
  *
  * A committed transfer is visible at once, but taken in the order of `reserve`: one that is reserved and not
- * committed holds back those behind it. Each thread uses an instance of its own, which holds at most one slot
+ * committed holds back those behind it, until `commit` or `abandon`. Each thread uses an instance of its own, which holds at most one slot
  * to fill and one to read. A thread that dies with a slot to fill stops the queue: what was queued before
  * still arrives, then nothing, and once the ring is full nothing more is accepted. A thread that dies with a
  * slot to read takes that transfer with it; the ring runs on until it comes round to the slot, and is full
@@ -119,6 +122,19 @@ export class MpmcQueue {
     signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
+  /**
+   * Gives up the slot that this thread has reserved, where filling it failed: nothing is sent, and it holds
+   * back nobody any longer. Consumers pass over the slot. Does nothing without a reserved slot.
+   */
+  abandon(): void {
+    if (!this.isReserved) return
+    const slot = this.slotWord(this.reserved)
+    I32[slot + 1] = ABANDONED
+    this.isReserved = false
+    Atomics.store(I32, slot, ((this.reserved & ~this.wrap) + 1) | 0)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
   /** Copies a transfer into the ring and publishes it; false, and nothing taken, when full. */
   push(transfer: EntityTransfer): boolean {
     const from = transfer.word
@@ -160,10 +176,16 @@ export class MpmcQueue {
     if (this.isHeld) return 1
     for (;;) {
       const position = Atomics.load(I32, this.headWord)
-      const lead = (Atomics.load(I32, this.slotWord(position)) - (position & ~this.wrap) - 1) | 0
+      const slot = this.slotWord(position)
+      const lead = (Atomics.load(I32, slot) - (position & ~this.wrap) - 1) | 0
       if (lead === 0) {
         const next = (position + 1) | 0
         if (Atomics.compareExchange(I32, this.headWord, position, next) !== position) continue
+        if (I32[slot + 1] === ABANDONED) {
+          I32[slot + 1] = 0
+          Atomics.store(I32, slot, ((position & ~this.wrap) + this.capacity) | 0)
+          continue
+        }
         this.isHeld = true
         this.held = position
         return 1

@@ -68,9 +68,14 @@ export class SpscQueue {
     this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord)
   }
 
-  /** How many transfers are published and not yet released. Another thread may change it at any time. */
+  /**
+   * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
+   * slots are handed back in batches, and may change it at any time.
+   */
   get length(): number {
-    return (Atomics.load(I32, this.tailWord) - Atomics.load(I32, this.headWord)) | 0
+    // The head is read first: it never passes a tail read after it, so that the difference is not negative.
+    const head = (Atomics.load(I32, this.headWord) + this.head - this.released) | 0
+    return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity)
   }
 
   /**
@@ -90,6 +95,9 @@ export class SpscQueue {
     this.tail = (this.tail + 1) | 0
     if (((this.tail - this.published) | 0) >= this.batchSize) this.flush()
   }
+
+  /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
+  abandon(): void {}
 
   /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
   reserveBatch(limit: number): number {

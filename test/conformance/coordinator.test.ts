@@ -125,6 +125,21 @@ describe.each(['spsc', 'mpmc'] as const)('a coordinator over %s queues', (kind) 
     expect(seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  it('ends a batch before what cannot be packed, and throws when that comes first, with nothing taken', async () => {
+    const { coordinator, module, send } = await fresh()
+    const rich = [1, 2].map((entity) => Object.assign(new module.Rich(), { entity }))
+    const values = [rich[0], { entity: 9, generation: 0 }, rich[1]]
+    expect(coordinator.queueRichBatch(0, 1, values)).toBe(1)
+    expect(() => coordinator.queueRichBatch(0, 1, values, 1)).toThrow(TypeError)
+    expect(coordinator.pendingTransfersFor(1)).toBe(kind === 'spsc' ? 1 : 3)
+    expect(send(0, 1, 3)).toBe(true)
+    expect(coordinator.queueRichBatch(0, 1, values, 2)).toBe(1)
+    const seen: number[] = []
+    coordinator.popTransferBatchFor(1, 100, ({ entity }: { entity: number }) => seen.push(entity))
+    expect(seen).toEqual([1, 3, 2])
+    expect(coordinator.getStats()).toMatchObject({ transfersSent: [3, 0, 0], transfersReceived: [0, 3, 0] })
+  })
+
   it('goes on where the shared indices stand when a thread attaches', async () => {
     const path = writeModule(schema)
     const one = await importModule(path)

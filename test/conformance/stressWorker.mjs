@@ -57,10 +57,17 @@ function consumeBatches() {
 }
 
 function produceSingles() {
-  for (let sent = 0; sent < count; ) {
+  for (let sent = 0, abandoned = -1; sent < count; ) {
     const slot = queue.reserve()
     if (slot === null) continue
-    fill(slot, sent++)
+    fill(slot, sent)
+    // Now and then a slot is given up, and what was in it sent in the next one.
+    if (sent % 16 === 0 && abandoned !== sent) {
+      queue.abandon()
+      abandoned = sent
+      continue
+    }
+    sent++
     queue.commit()
   }
   return { sent: count }

@@ -9,6 +9,7 @@ import {
   isReadyBitSet,
   makeTransfer,
   queueMap,
+  readyWord,
   slotsWord,
   stamp,
   tailWord,
@@ -48,6 +49,29 @@ describe('SpscQueue', () => {
     put(producer, 1)
     producer.push(makeTransfer(2))
     expect(drain(consumer)).toEqual([1, 2])
+  })
+
+  it('knows on the receiving side what is left, though slots are handed back in batches', () => {
+    const [producer, consumer] = [new SpscQueue(queueMap()), new SpscQueue(queueMap())]
+    for (let entity = 0; entity < 6; entity++) put(producer, entity)
+    producer.flush()
+    for (const left of [5, 4, 3]) {
+      consumer.peek()
+      consumer.release()
+      expect([consumer.length, producer.length]).toEqual([left, 6])
+    }
+    consumer.peek()
+    consumer.release()
+    expect([consumer.length, producer.length]).toEqual([2, 2])
+  })
+
+  it('sends nothing of what is abandoned', () => {
+    const queue = new SpscQueue(queueMap())
+    stamp(queue.reserve()!, 1)
+    queue.abandon()
+    put(queue, 2)
+    queue.flush()
+    expect(drain(queue)).toEqual([2])
   })
 
   it('hands slots back in batches, and all of them once it has read what it knew of', () => {
@@ -153,6 +177,36 @@ describe('MpmcQueue', () => {
     expect(drain(asSpsc(first))).toEqual([1])
   })
 
+  it('passes over abandoned slots, on every lap, and lets go what waits behind them', () => {
+    const [failing, other, consumer] = [1, 2, 3].map(() => new MpmcQueue(queueMap())) as [
+      MpmcQueue,
+      MpmcQueue,
+      MpmcQueue,
+    ]
+    failing.abandon()
+    expect(failing.length).toBe(0)
+    for (let lap = 0; lap < 20; lap++) {
+      stamp(failing.reserve()!, 1000)
+      expect(other.push(makeTransfer(lap))).toBe(true)
+      expect(consumer.peek()).toBe(null)
+      I32[readyWord] = 0
+      failing.abandon()
+      // The consumer may have looked in vain, and cleared the bit, while the slot was reserved.
+      expect(isReadyBitSet()).toBe(true)
+      expect(() => failing.commit()).toThrow('commit without a reserved slot')
+      expect(drain(asSpsc(consumer))).toEqual([lap])
+    }
+    expect([failing.sent, other.sent, consumer.received, consumer.length]).toEqual([0, 20, 20, 0])
+    for (let count = 0; count < 8; count++) {
+      failing.reserve()
+      failing.abandon()
+    }
+    expect(failing.reserve()).toBe(null)
+    expect(consumer.peek()).toBe(null)
+    expect(failing.push(makeTransfer(5))).toBe(true)
+    expect(drain(asSpsc(consumer))).toEqual([5])
+  })
+
   it('refuses to commit or release what it does not hold', () => {
     const queue = new MpmcQueue(queueMap())
     expect(() => queue.commit()).toThrow('commit without a reserved slot')
@@ -189,7 +243,10 @@ describe('MpmcQueue', () => {
       const consumer = consumers[who]!
       if (random(2) === 0) {
         if (producer.isFilled) {
-          producer.queue.commit()
+          if (random(8) === 0) {
+            producer.queue.abandon()
+            producer.next--
+          } else producer.queue.commit()
           producer.isFilled = false
         } else {
           const slot = producer.queue.reserve()

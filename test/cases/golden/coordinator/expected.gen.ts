@@ -405,9 +405,14 @@ export class SpscQueue {
     this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord)
   }
 
-  /** How many transfers are published and not yet released. Another thread may change it at any time. */
+  /**
+   * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
+   * slots are handed back in batches, and may change it at any time.
+   */
   get length(): number {
-    return (Atomics.load(I32, this.tailWord) - Atomics.load(I32, this.headWord)) | 0
+    // The head is read first: it never passes a tail read after it, so that the difference is not negative.
+    const head = (Atomics.load(I32, this.headWord) + this.head - this.released) | 0
+    return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity)
   }
 
   /**
@@ -425,6 +430,9 @@ export class SpscQueue {
     this.tail = (this.tail + 1) | 0
     if (((this.tail - this.published) | 0) >= this.batchSize) this.flush()
   }
+
+  /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
+  abandon(): void {}
 
   /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
   reserveBatch(limit: number): number {
@@ -551,8 +559,11 @@ export class SpscQueue {
   }
 }
 
-/** Words from one slot to the next: a sequence word, one of padding, the packet. */
+/** Words from one slot to the next: a sequence word, one that says whether it was given up, the packet. */
 const SLOT_WORDS_MPMC = PACKET_WORDS + 2
+
+/** Second word of a slot whose producer gave it up: there is no packet behind it. */
+const ABANDONED = 1
 
 /**
  * A bounded ring for several producing and consuming threads: Vyukov's bounded MPMC queue (1024cores.net),
@@ -563,7 +574,7 @@ const SLOT_WORDS_MPMC = PACKET_WORDS + 2
  * 2, because with 1 a filled slot would look like a released one.
  *
  * A committed transfer is visible at once, but taken in the order of `reserve`: one that is reserved and not
- * committed holds back those behind it. Each thread uses an instance of its own, which holds at most one slot
+ * committed holds back those behind it, until `commit` or `abandon`. Each thread uses an instance of its own, which holds at most one slot
  * to fill and one to read. A thread that dies with a slot to fill stops the queue: what was queued before
  * still arrives, then nothing, and once the ring is full nothing more is accepted. A thread that dies with a
  * slot to read takes that transfer with it; the ring runs on until it comes round to the slot, and is full
@@ -664,6 +675,19 @@ export class MpmcQueue {
     signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
+  /**
+   * Gives up the slot that this thread has reserved, where filling it failed: nothing is sent, and it holds
+   * back nobody any longer. Consumers pass over the slot. Does nothing without a reserved slot.
+   */
+  abandon(): void {
+    if (!this.isReserved) return
+    const slot = this.slotWord(this.reserved)
+    I32[slot + 1] = ABANDONED
+    this.isReserved = false
+    Atomics.store(I32, slot, ((this.reserved & ~this.wrap) + 1) | 0)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
   /** Copies a transfer into the ring and publishes it; false, and nothing taken, when full. */
   push(transfer: EntityTransfer): boolean {
     const from = transfer.word
@@ -705,10 +729,16 @@ export class MpmcQueue {
     if (this.isHeld) return 1
     for (;;) {
       const position = Atomics.load(I32, this.headWord)
-      const lead = (Atomics.load(I32, this.slotWord(position)) - (position & ~this.wrap) - 1) | 0
+      const slot = this.slotWord(position)
+      const lead = (Atomics.load(I32, slot) - (position & ~this.wrap) - 1) | 0
       if (lead === 0) {
         const next = (position + 1) | 0
         if (Atomics.compareExchange(I32, this.headWord, position, next) !== position) continue
+        if (I32[slot + 1] === ABANDONED) {
+          I32[slot + 1] = 0
+          Atomics.store(I32, slot, ((position & ~this.wrap) + this.capacity) | 0)
+          continue
+        }
         this.isHeld = true
         this.held = position
         return 1
@@ -1061,6 +1091,11 @@ const sleeperWords: readonly number[] = [32, 98, 161]
 const wakeWords: readonly number[] = [33, 99, 162]
 /** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
 const SPIN_TURNS = 2_000
+/**
+ * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
+ * without the types of any platform; the date has to do where there is none.
+ */
+const clock: { now(): number } = Reflect.get(globalThis, 'performance') ?? Date
 
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
@@ -1141,7 +1176,8 @@ export class WorldCoordinator {
 
   /**
    * Packs `values[start]` up to before `values[end]` straight into the queue and publishes them. Returns how
-   * many there was room for: the caller keeps the rest.
+   * many it took: the caller keeps the rest, for which there was no room. A value that cannot be packed ends
+   * the batch before it; where it is the first one, the error is thrown, and nothing was taken.
    */
   queuePlayerBatch(
     source: World,
@@ -1155,7 +1191,15 @@ export class WorldCoordinator {
     while (done < end) {
       const room = queue.reserveBatch(end - done)
       if (room === 0) break
-      for (let index = 0; index < room; index++) encodePlayer(queue.slotAt(index).word, values[done + index]!)
+      let filled = 0
+      try {
+        for (; filled < room; filled++) encodePlayer(queue.slotAt(filled).word, values[done + filled]!)
+      } catch (error) {
+        queue.commitBatch(filled)
+        queue.abandon()
+        if (done + filled === start) throw error
+        return done + filled - start
+      }
       queue.commitBatch(room)
       done += room
     }
@@ -1184,7 +1228,10 @@ export class WorldCoordinator {
     return inboxes[world]!.popBatch(limit, visit)
   }
 
-  /** Published transfers that the world has not taken yet. Other threads may change it at any time. */
+  /**
+   * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
+   * Other threads may change it at any time, and learn in batches what the world has taken.
+   */
   pendingTransfersFor(world: World): number {
     let pending = 0
     for (const queue of allQueues) if (queue.target === world) pending += queue.length
@@ -1233,11 +1280,11 @@ export class WorldCoordinator {
     const isForOne = worlds.length === 1
     const wakeWord = isForOne ? wakeWords[worlds[0]!]! : SHARED_WAKE_WORD
     const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL
-    const deadline = Date.now() + timeoutMs
+    const deadline = clock.now() + timeoutMs
     // Counted, not marked: other threads may sleep for the same world and go on sleeping.
     for (const world of worlds) Atomics.add(I32, sleeperWords[world]!, share)
     try {
-      for (let left = timeoutMs; left > 0; left = deadline - Date.now()) {
+      for (let left = timeoutMs; left > 0; left = deadline - clock.now()) {
         // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
         const seen = Atomics.load(I32, wakeWord)
         if (isAnyReady(worlds)) return true
