@@ -231,9 +231,15 @@ export declare class SpscQueue {
     slotAt(index: number): EntityTransfer;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
     commitBatch(count: number): void;
-    /** Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. */
+    /**
+     * Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. Throws a
+     * RangeError for an expired transfer.
+     */
     push(transfer: EntityTransfer): boolean;
-    /** Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. */
+    /**
+     * Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. An
+     * expired one ends the batch before it, and is thrown as a RangeError where it is the first.
+     */
     pushBatch(transfers: readonly EntityTransfer[]): number;
     /**
      * Makes every committed transfer visible to the consumer and wakes it where it sleeps; and gives every

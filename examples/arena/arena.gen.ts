@@ -629,7 +629,7 @@ function encodePlayer(word: number, value: Readonly<Player>): void {
 /**
  * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
  * serves them and the queues, and are handed out in turn: the oldest transfer expires when its packet is
- * needed again. An expired transfer is never queued: `queueTransfer` throws, `reset` gives it a new packet.
+ * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 class TransferPool {
   private readonly firstWord: number
@@ -652,6 +652,11 @@ class TransferPool {
     transfer.word = this.firstWord + turn * this.packetWords
     this.turn = turn + 1 === this.users.length ? 0 : turn + 1
   }
+}
+
+/** Copied, an expired transfer would arrive as entity 0 without components. */
+function expired(): RangeError {
+  return new RangeError('the transfer has expired: its packet went to a newer one; reset() it first')
 }
 
 /** Packets for the transfers of `createTransfer`, by source world: where they start, and how many. */
@@ -808,8 +813,12 @@ export class SpscQueue {
     this.flush()
   }
 
-  /** Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. */
+  /**
+   * Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. Throws a
+   * RangeError for an expired transfer.
+   */
   push(transfer: EntityTransfer): boolean {
+    if (transfer.word >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
     const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS
     copyPacket(transfer.word, slot)
@@ -818,16 +827,21 @@ export class SpscQueue {
     return true
   }
 
-  /** Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. */
+  /**
+   * Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. An
+   * expired one ends the batch before it, and is thrown as a RangeError where it is the first.
+   */
   pushBatch(transfers: readonly EntityTransfer[]): number {
     const room = this.reserveBatch(transfers.length)
-    for (let index = 0; index < room; index++) {
-      const slot = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS
-      copyPacket(transfers[index]!.word, slot)
+    let count = 0
+    for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
+      const slot = this.slotsWord + ((this.tail + count) & this.wrap) * SLOT_WORDS
+      copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     }
-    this.commitBatch(room)
-    return room
+    if (count === 0 && room !== 0) throw expired()
+    this.commitBatch(count)
+    return count
   }
 
   /**
@@ -1279,9 +1293,6 @@ export class WorldCoordinator {
    * transfer.
    */
   queueTransfer(source: World, target: World, transfer: EntityTransfer): boolean {
-    if (transfer.word >= MEMORY_WORDS) {
-      throw new RangeError('the transfer has expired: 64 newer ones were created from its world; reset() it first')
-    }
     return queueBetween(source, target).push(transfer)
   }
 

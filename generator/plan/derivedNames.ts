@@ -74,6 +74,7 @@ const moduleConstants = [
   'wakeWords',
   'ticksEnded',
   'clock',
+  'expired',
 ] as const
 
 /** Members of EntityTransfer that every schema has. */

@@ -1,6 +1,7 @@
 import type { QueueMap } from './queue-map.ts'
-import { copyPacket, EntityTransfer, I32, keepCarried, SLOT_WORDS_MPMC } from './sample.ts'
+import { copyPacket, EntityTransfer, I32, keepCarried, MEMORY_WORDS, SLOT_WORDS_MPMC } from './sample.ts'
 import { signal } from './signal.ts'
+import { expired } from './transfer-pool.ts'
 
 /** Second word of a slot whose producer gave it up: there is no packet behind it. */
 const ABANDONED = 1
@@ -135,9 +136,13 @@ export class MpmcQueue {
     signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
-  /** Copies a transfer into the ring and publishes it; false, and nothing taken, when full. */
+  /**
+   * Copies a transfer into the ring and publishes it; false, and nothing taken, when full. Throws a RangeError
+   * for an expired transfer.
+   */
   push(transfer: EntityTransfer): boolean {
     const from = transfer.word
+    if (from >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
     this.fill(from)
     return true
@@ -145,12 +150,23 @@ export class MpmcQueue {
 
   /**
    * Copies as many of `transfers` as there is room for, in order, and publishes each; returns how many.
-   * Transfers of other producers may come between them.
+   * Transfers of other producers may come between them. An expired one ends the batch before it, and is thrown
+   * as a RangeError where it is the first.
    */
   pushBatch(transfers: readonly EntityTransfer[]): number {
     let count = 0
-    while (count < transfers.length && this.claimSlot()) this.fill(transfers[count++]!.word)
-    if (count === 0 && transfers.length !== 0) this.refused++
+    for (; count < transfers.length; count++) {
+      const from = transfers[count]!.word
+      if (from >= MEMORY_WORDS) {
+        if (count === 0) throw expired()
+        break
+      }
+      if (!this.claimSlot()) {
+        if (count === 0) this.refused++
+        break
+      }
+      this.fill(from)
+    }
     return count
   }
 

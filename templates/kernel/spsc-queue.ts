@@ -1,6 +1,7 @@
 import type { QueueMap } from './queue-map.ts'
-import { copyPacket, EntityTransfer, I32, keepCarried, SLOT_WORDS } from './sample.ts'
+import { copyPacket, EntityTransfer, I32, keepCarried, MEMORY_WORDS, SLOT_WORDS } from './sample.ts'
 import { signal } from './signal.ts'
+import { expired } from './transfer-pool.ts'
 
 export type { QueueMap } from './queue-map.ts'
 
@@ -132,8 +133,12 @@ export class SpscQueue {
     this.flush()
   }
 
-  /** Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. */
+  /**
+   * Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. Throws a
+   * RangeError for an expired transfer.
+   */
   push(transfer: EntityTransfer): boolean {
+    if (transfer.word >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
     const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS
     copyPacket(transfer.word, slot)
@@ -142,16 +147,21 @@ export class SpscQueue {
     return true
   }
 
-  /** Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. */
+  /**
+   * Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. An
+   * expired one ends the batch before it, and is thrown as a RangeError where it is the first.
+   */
   pushBatch(transfers: readonly EntityTransfer[]): number {
     const room = this.reserveBatch(transfers.length)
-    for (let index = 0; index < room; index++) {
-      const slot = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS
-      copyPacket(transfers[index]!.word, slot)
+    let count = 0
+    for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
+      const slot = this.slotsWord + ((this.tail + count) & this.wrap) * SLOT_WORDS
+      copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     }
-    this.commitBatch(room)
-    return room
+    if (count === 0 && room !== 0) throw expired()
+    this.commitBatch(count)
+    return count
   }
 
   /**

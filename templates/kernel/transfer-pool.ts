@@ -4,7 +4,7 @@ import { MEMORY_WORDS } from './sample.ts'
 /**
  * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
  * serves them and the queues, and are handed out in turn: the oldest transfer expires when its packet is
- * needed again. An expired transfer is never queued: `queueTransfer` throws, `reset` gives it a new packet.
+ * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 export class TransferPool {
   private readonly firstWord: number
@@ -27,4 +27,9 @@ export class TransferPool {
     transfer.word = this.firstWord + turn * this.packetWords
     this.turn = turn + 1 === this.users.length ? 0 : turn + 1
   }
+}
+
+/** Copied, an expired transfer would arrive as entity 0 without components. */
+export function expired(): RangeError {
+  return new RangeError('the transfer has expired: its packet went to a newer one; reset() it first')
 }
