@@ -15,11 +15,12 @@ const ABANDONED = 1
  * 2, because with 1 a filled slot would look like a released one.
  *
  * A committed transfer is visible at once, but taken in the order of `reserve`: one that is reserved and not
- * committed holds back those behind it, until `commit` or `abandon`. Each thread uses an instance of its own, which holds at most one slot
- * to fill and one to read. A thread that dies with a slot to fill stops the queue: what was queued before
- * still arrives, then nothing, and once the ring is full nothing more is accepted. A thread that dies with a
- * slot to read takes that transfer with it; the ring runs on until it comes round to the slot, and is full
- * from then on. Neither can be told from a slow thread, so neither is repaired: start again on new memory.
+ * committed holds back those behind it, until `commit` or `abandon`. Each thread uses an instance of its own,
+ * which holds at most one slot to fill and one to read. A thread that dies with a slot to fill stops the
+ * queue: what was queued before still arrives, then nothing, and once the ring is full nothing more is
+ * accepted. A thread that dies with a slot to read takes that transfer with it; the ring runs on until it
+ * comes round to the slot, and is full from then on. Neither can be told from a slow thread, so neither is
+ * repaired: start again on new memory.
  * @public
  */
 export class MpmcQueue {
@@ -91,8 +92,8 @@ export class MpmcQueue {
 
   /**
    * 1 when a slot can be filled with `slotAt(0)` now, else 0, which counts a refusal. At most 1 whatever the
-   * limit: producers that compete claim one at a time. The slot is claimed until it is committed, also when
-   * this is called again, and holds back what others commit after it: fill it without delay.
+   * limit: producers that compete claim one at a time. The slot is claimed until it is committed or abandoned,
+   * also when this is called again, and holds back what others commit after it: fill it without delay.
    */
   reserveBatch(limit: number): number {
     if (limit <= 0) return 0
