@@ -25,6 +25,10 @@ export class SpscQueue {
   received = 0
   refused = 0
 
+  //#if remote
+  /** Where it stands in the memory, for the ends of links to other nodes. */
+  readonly map: QueueMap
+  //#end
   private readonly batchSize: number
   private readonly header: number
   private readonly tailWord: number
@@ -49,6 +53,9 @@ export class SpscQueue {
   private tailSeen: number
 
   constructor(map: QueueMap) {
+    //#if remote
+    this.map = map
+    //#end
     this.source = map.source
     this.target = map.target
     this.capacity = map.capacity

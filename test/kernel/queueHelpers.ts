@@ -2,7 +2,7 @@ import type { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
 import { entityOf, stamp } from './memory.ts'
 
 /** The same public members; the compiler tells the two apart only by the private ones. */
-export function asSpsc(queue: Pick<SpscQueue, keyof SpscQueue>): SpscQueue {
+export function asSpsc(queue: Omit<Pick<SpscQueue, keyof SpscQueue>, 'map'>): SpscQueue {
   return queue as SpscQueue
 }
 

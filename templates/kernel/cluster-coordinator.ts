@@ -1,0 +1,331 @@
+import type { ClusterContext } from './cluster-context.ts'
+import type { ClusterEvent } from './cluster-event.ts'
+import { type ClusterState, isClusterStep, type PeerState } from './cluster-states.ts'
+import { Outlet } from './outlet.ts'
+import { Peer } from './peer.ts'
+import {
+  HEARTBEAT_INTERVAL_MS,
+  nodeNames,
+  PEER_TIMEOUT_MS,
+  peerMaps,
+  QUORUM,
+  RECONNECT_MAX_MS,
+} from './sample-cluster.ts'
+import { TcpTransport } from './tcp-transport.ts'
+import type { Stream, StreamHandler, Transport } from './transport.ts'
+import type { Identity, Refusal } from './wire.ts'
+
+/** Streams that have not said yet who they are: beyond so many the oldest is closed. */
+const PENDING_STREAMS_MAX: number = 8 + 4 * peerMaps.length
+
+/**
+ * What `ClusterCoordinator` is made with.
+ * @public
+ */
+export interface ClusterOptions {
+  /** What carries bytes between nodes. */
+  readonly transport?: Transport
+  /** From 0 up to before 1: spreads reconnects. */
+  readonly random?: () => number
+  /**
+   * Tells this start of the node from every other one: a whole number above 0 that is larger at each start. From
+   * the date, unless given.
+   */
+  readonly incarnation?: number
+  readonly onEvent?: (event: ClusterEvent) => void
+}
+
+/**
+ * Counts of a peer since this node has joined.
+ * @public
+ */
+export class PeerStats {
+  state: PeerState = 'disconnected'
+  /** Which start of the peer it is connected to; 0 when none is known. */
+  incarnation: number = 0
+  bytesSent: number = 0
+  bytesReceived: number = 0
+  streamsOpened: number = 0
+  /** Streams closed because the peer sent what no peer may send. */
+  violations: number = 0
+  /** Transfers for the peer: not settled yet, written (`resent` of these once more), and acknowledged. */
+  pending: number = 0
+  transfersSent: number = 0
+  transfersResent: number = 0
+  transfersAcknowledged: number = 0
+  /** Given back to their world because they were not written in time, and because their receiver has ended. */
+  transfersReturned: number = 0
+  transfersInDoubt: number = 0
+  /** `fire_and_forget` transfers on connections that broke before they had arrived. */
+  transfersLost: number = 0
+  /** Transfers from the peer. */
+  transfersReceived: number = 0
+}
+
+/**
+ * Counts of the node.
+ * @public
+ */
+export class ClusterStats {
+  /** Streams that have not said yet who they are. */
+  pendingStreams: number = 0
+  /** Streams that were closed before they had said so: bytes that are no HELLO, too many at once, too slow. */
+  streamsTurnedAway: number = 0
+  /** Streams of nodes that were refused. */
+  streamsRefused: number = 0
+}
+
+/**
+ * This node in the cluster: it dials its peers, accepts theirs, carries transfers between the rings of this node
+ * and theirs, and knows who is there. One thread makes one, calls `join`, and then `tick` at least twice in each
+ * heartbeat interval; worlds on other threads use their `WorldCoordinator` on the same memory, and nothing else.
+ * @public
+ */
+export class ClusterCoordinator {
+  /** Which start of this node it is. */
+  readonly incarnation: number
+  private readonly core: ClusterCore
+
+  constructor(options: ClusterOptions = {}) {
+    // The last 12 bits are by chance: two processes of one node that start in the same millisecond differ, too.
+    this.incarnation = options.incarnation ?? Date.now() * 4096 + Math.floor(Math.random() * 4096)
+    if (!Number.isSafeInteger(this.incarnation) || this.incarnation <= 0) {
+      throw new RangeError(`an incarnation is a whole number above 0, not ${this.incarnation}`)
+    }
+    this.core = new ClusterCore(options, this.incarnation)
+  }
+
+  /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+  join(now: number): void {
+    this.core.join(now)
+  }
+
+  /** Looks at the time, then does what `flush` does. */
+  tick(now: number): void {
+    this.core.tick(now)
+  }
+
+  /**
+   * Writes to the peers what is published in the rings towards them, and what they should know of theirs. Goes
+   * on by itself where a peer did not take everything at once.
+   */
+  flush(): void {
+    this.core.flush()
+  }
+
+  /**
+   * Leaves: takes no more, writes what is left, says goodbye. Go on with `tick`, and with taking transfers, until
+   * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
+   */
+  leave(): void {
+    this.core.leave()
+  }
+
+  getState(): ClusterState {
+    return this.core.state
+  }
+
+  /** Throws a RangeError for a node that is no peer of this one. */
+  getPeerState(node: number): PeerState {
+    return this.core.peer(node).state
+  }
+
+  countConnectedPeers(): number {
+    return this.core.countConnected()
+  }
+
+  /** Whether this node and its connected peers are a majority of it and its configured peers. */
+  isHealthy(): boolean {
+    return this.core.countConnected() + 1 >= QUORUM
+  }
+
+  getClusterStats(): ClusterStats {
+    return this.core.stats()
+  }
+
+  /** Throws a RangeError for a node that is no peer of this one. */
+  getPeerStats(node: number): PeerStats {
+    return statsOf(this.core.peer(node))
+  }
+}
+
+function statsOf(peer: Peer): PeerStats {
+  const stats = new PeerStats()
+  const { state, incarnation, bytesSent, bytesReceived, streamsOpened, violations } = peer
+  Object.assign(stats, { state, incarnation, bytesSent, bytesReceived, streamsOpened, violations })
+  for (const channel of peer.outbound) {
+    stats.pending += channel.pending
+    stats.transfersSent += channel.written
+    stats.transfersResent += channel.resent
+    stats.transfersAcknowledged += channel.acknowledged
+    stats.transfersReturned += channel.returned
+    stats.transfersInDoubt += channel.returnedInDoubt
+    stats.transfersLost += channel.lost
+  }
+  for (const channel of peer.inbound) stats.transfersReceived += channel.count
+  return stats
+}
+
+/** The state of a node that its peers and streams work on. */
+class ClusterCore implements ClusterContext {
+  readonly transport: Transport
+  readonly incarnation: number
+  readonly random: () => number
+  readonly emit: (event: ClusterEvent) => void
+  state: ClusterState = 'initializing'
+  time = 0
+  isStopping = false
+
+  private readonly peers: readonly Peer[]
+  private readonly pending: Set<Outlet> = new Set()
+  private now = 0
+  private leavesUntil = 0
+  private isListening = false
+  private listensAt = 0
+  private turnedAway = 0
+  private refusals = 0
+
+  constructor(options: ClusterOptions, incarnation: number) {
+    this.transport = options.transport ?? new TcpTransport()
+    this.incarnation = incarnation
+    this.random = options.random ?? Math.random
+    this.emit = options.onEvent ?? (() => {})
+    this.peers = peerMaps.map((map) => new Peer(map, this))
+  }
+
+  join(now: number): void {
+    if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
+    this.now = now
+    this.setState('joining')
+    this.listen()
+    for (const peer of this.peers) peer.start()
+  }
+
+  tick(now: number): void {
+    if (this.state === 'initializing' || this.state === 'stopped') return
+    // A pause of this process is no silence of others: it counts as one heartbeat interval at most.
+    this.time += Math.min(Math.max(0, now - this.now), HEARTBEAT_INTERVAL_MS)
+    this.now = now
+    if (!this.isListening && this.time >= this.listensAt) this.listen()
+    for (const outlet of this.pending) {
+      if (this.time - outlet.since > PEER_TIMEOUT_MS) this.turnAway(outlet)
+    }
+    for (const peer of this.peers) peer.tick(this.state !== 'leaving')
+    this.flush()
+    if (this.state === 'leaving') this.goOnLeaving()
+    else this.setState(this.countConnected() + 1 >= QUORUM ? 'active' : 'partitioned')
+  }
+
+  flush(): void {
+    if (this.peers.length === 1) {
+      this.peers[0]!.flush(true)
+      return
+    }
+    // First what others should know of their transfers, then ours: so a transfer that goes on from here to a
+    // third node is known to have arrived here.
+    for (const peer of this.peers) peer.tell()
+    for (const peer of this.peers) peer.flush()
+  }
+
+  leave(): void {
+    if (this.state === 'leaving' || this.state === 'stopped') return
+    if (this.state === 'initializing') {
+      this.setState('stopped')
+      return
+    }
+    this.setState('leaving')
+    this.leavesUntil = this.time + PEER_TIMEOUT_MS
+    this.flush()
+  }
+
+  countConnected(): number {
+    let count = 0
+    for (const peer of this.peers) if (peer.state === 'connected') count++
+    return count
+  }
+
+  peer(node: number): Peer {
+    const peer = this.peerOf(node)
+    if (peer === null) throw new RangeError(`node ${nodeNames[node] ?? node} is no peer of this node`)
+    return peer
+  }
+
+  peerOf(node: number): Peer | null {
+    return this.peers.find((peer) => peer.node === node) ?? null
+  }
+
+  knownIncarnation(node: number): number {
+    return this.peerOf(node)?.incarnation ?? 0
+  }
+
+  stats(): ClusterStats {
+    const stats = new ClusterStats()
+    stats.pendingStreams = this.pending.size
+    stats.streamsTurnedAway = this.turnedAway
+    stats.streamsRefused = this.refusals
+    return stats
+  }
+
+  forget(outlet: Outlet): void {
+    this.pending.delete(outlet)
+  }
+
+  turnAway(outlet: Outlet): void {
+    this.turnedAway++
+    this.pending.delete(outlet)
+    outlet.stream.destroy()
+  }
+
+  refused(identity: Identity, code: Refusal, text: string): void {
+    this.refusals++
+    this.peerOf(identity.from)?.refused(code, text)
+  }
+
+  private listen(): void {
+    this.isListening = true
+    this.transport.listen(
+      (stream) => this.accept(stream),
+      (text) => {
+        this.isListening = false
+        this.listensAt = this.time + RECONNECT_MAX_MS
+        this.emit({ type: 'listening failed', text })
+      },
+    )
+  }
+
+  private accept(stream: Stream): StreamHandler | null {
+    if (this.isStopping) return null
+    if (this.pending.size >= PENDING_STREAMS_MAX) {
+      // A peer says who it is at once, so the oldest is the least likely to be one.
+      const [oldest] = this.pending
+      this.turnAway(oldest!)
+    }
+    const outlet = new Outlet(this, stream)
+    this.pending.add(outlet)
+    return outlet
+  }
+
+  private goOnLeaving(): void {
+    if (this.isStopping) {
+      const isOver = this.peers.every((peer) => peer.intake === null && peer.outlet === null)
+      if (!isOver && this.time < this.leavesUntil) return
+      this.transport.close()
+      this.setState('stopped')
+      return
+    }
+    let isDone = true
+    for (const peer of this.peers) if (!peer.leave()) isDone = false
+    if (!isDone && this.time < this.leavesUntil) return
+    this.isStopping = true
+    this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
+    for (const peer of this.peers) peer.end()
+    for (const outlet of this.pending) this.turnAway(outlet)
+  }
+
+  private setState(state: ClusterState): void {
+    const was = this.state
+    if (state === was || !isClusterStep(was, state)) return
+    this.state = state
+    this.emit({ type: 'state', state, was })
+  }
+}

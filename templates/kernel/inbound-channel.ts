@@ -1,0 +1,122 @@
+import type { InboundMap } from './peer-map.ts'
+import { I32, SLOT_WORDS } from './sample.ts'
+import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
+import { signal } from './signal.ts'
+
+/** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
+const ROUTE_BITS: number = ~(7 << 16)
+
+/**
+ * The receiving end of a channel: checks packets and copies them into the ring of the target world, where
+ * `popTransferFor` finds them as if they came from a world of this node. The peer never writes more than fits,
+ * because it is told how much does; one that does is broken.
+ */
+export class InboundChannel {
+  /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
+  received = 0
+  /** Transfers put into the ring. */
+  count = 0
+
+  private readonly route: number
+  private readonly carried: readonly number[]
+  private readonly capacity: number
+  private readonly wrap: number
+  private readonly tailWord: number
+  private readonly headWord: number
+  private readonly slotsWord: number
+  private readonly readyWord: number
+  private readonly readyBit: number
+  private readonly sleeperWord: number
+  private tail: number
+  /** What the peer was last told. */
+  private toldReceived = 0
+  private toldFree = 0
+
+  constructor(map: InboundMap) {
+    const ring = map.ring.map
+    this.route = ring.source | (ring.target << 8)
+    this.carried = map.carried
+    this.capacity = ring.capacity
+    this.wrap = ring.capacity - 1
+    this.tailWord = ring.word
+    this.headWord = ring.word + 32
+    this.slotsWord = ring.word + 64
+    this.readyWord = ring.readyWord
+    this.readyBit = ring.readyBit
+    this.sleeperWord = ring.sleeperWord
+    this.tail = Atomics.load(I32, this.tailWord)
+  }
+
+  /** Slots that the world has free. */
+  get free(): number {
+    return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
+  }
+
+  /** The peer begins, or goes on, with this number. */
+  begin(start: number): void {
+    this.received = this.toldReceived = start
+  }
+
+  /** Remembers what the peer is told now. */
+  tell(free: number): void {
+    this.toldReceived = this.received
+    this.toldFree = free
+  }
+
+  /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
+  isNews(isUrgentOnly: boolean): boolean {
+    const arrived = (this.received - this.toldReceived) | 0
+    const opened = (arrived + this.free - this.toldFree) | 0
+    return Math.max(arrived, opened) >= (isUrgentOnly ? Math.max(1, this.capacity >>> 2) : 1)
+  }
+
+  /** A segment of `count` transfers begins with number `first`. False when it cannot follow, or does not fit. */
+  beginSegment(first: number, count: number): boolean {
+    // Numbers may be left out, of transfers that were given back, but none comes twice.
+    if (((first - this.received) | 0) < 0 || count > this.free) return false
+    this.received = first
+    return true
+  }
+
+  /**
+   * Takes up to `count` packets from `words`, at `at` up to before `end`. Returns how many words it took, or
+   * -1 when a packet is none that the peer may send; those before it are kept. `received` says how many.
+   */
+  take(words: Int32Array, at: number, end: number, count: number): number {
+    const { route, carried, slotsWord, wrap } = this
+    const start = this.tail
+    let tail = start
+    let next = at
+    let isBroken = false
+    for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; left--) {
+      for (let index = 0; index < MASK_WORDS; index++) {
+        if ((words[next + 3 + index]! & ~carried[index]!) !== 0) isBroken = true
+      }
+      if (isBroken || (words[next + 2]! & ROUTE_BITS) !== route) {
+        isBroken = true
+        break
+      }
+      const size = wireWords(words, next)
+      if (end - next < size) break
+      const slot = slotsWord + (tail & wrap) * SLOT_WORDS
+      for (let word = 0; word < size; word++) I32[slot + word] = words[next + word]!
+      if (!admitPacket(slot)) {
+        isBroken = true
+        break
+      }
+      tail = (tail + 1) | 0
+      next += size
+    }
+    if (tail !== start) this.publish(tail)
+    return isBroken ? -1 : next - at
+  }
+
+  private publish(tail: number): void {
+    const taken = (tail - this.tail) | 0
+    this.count += taken
+    this.received = (this.received + taken) | 0
+    this.tail = tail
+    Atomics.store(I32, this.tailWord, tail)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+}

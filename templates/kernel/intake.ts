@@ -1,0 +1,193 @@
+import type { InboundChannel } from './inbound-channel.ts'
+import type { Peer } from './peer.ts'
+import type { Stream, StreamHandler } from './transport.ts'
+import {
+  ACKNOWLEDGEMENT,
+  GOODBYE,
+  GOODBYE_WORDS,
+  HEARTBEAT,
+  HEARTBEAT_WORDS,
+  IDENTITY_WORDS,
+  REFUSAL,
+  REFUSAL_WORDS,
+  readIdentity,
+  readIncarnation,
+  SEGMENT,
+  SEGMENT_WORDS,
+  WELCOME,
+  WELCOME_WORDS,
+  writeIdentity,
+} from './wire.ts'
+import type { WireBuffer } from './wire-buffer.ts'
+
+/**
+ * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
+ * has put them; what is left of a message moves to the start, so that messages always begin on a word.
+ */
+export class Intake implements StreamHandler {
+  /** The peer has welcomed it. */
+  isOpen = false
+  /** The transport has opened it. */
+  wasOpened = false
+  /** The peer has said that nothing more comes. */
+  isFinished = false
+  /** This node has said that it takes no more. */
+  hasSaidGoodbye = false
+  isBusy = false
+  lastHeard: number
+  lastWritten: number
+  readonly stream: Stream
+
+  private readonly peer: Peer
+  private readonly buffer: WireBuffer
+  private readonly control: WireBuffer
+  private filled = 0
+  /** The incarnation of the peer that the counts in our HELLO were about. */
+  private known = 0
+  private segment: InboundChannel | null = null
+  private segmentLeft = 0
+
+  constructor(peer: Peer) {
+    this.peer = peer
+    this.buffer = peer.arriving
+    this.control = peer.control
+    this.lastHeard = this.lastWritten = peer.cluster.time
+    this.stream = peer.cluster.transport.dial(peer.node, this)
+  }
+
+  /** Says who we are, which incarnation of the peer we know, and for each channel what we have and can take. */
+  opened(): void {
+    this.wasOpened = true
+    const { peer } = this
+    const { words } = this.control
+    this.known = peer.incarnation
+    writeIdentity(words, 0, peer.node, peer.inbound.length, peer.cluster.incarnation, this.known)
+    let at = IDENTITY_WORDS
+    for (const channel of peer.inbound) {
+      const { free } = channel
+      channel.tell(free)
+      words[at++] = channel.received
+      words[at++] = free
+    }
+    this.write(this.control, at)
+  }
+
+  space(): Uint8Array {
+    return this.buffer.bytes.subarray(this.filled)
+  }
+
+  received(count: number): void {
+    const { peer, buffer } = this
+    peer.bytesReceived += count
+    this.lastHeard = peer.cluster.time
+    this.filled += count
+    const used = this.read(buffer.words, this.filled >>> 2)
+    if (peer.intake !== this) return
+    if (used < 0) {
+      peer.breakOff(this, 'it sent what no peer may send')
+      return
+    }
+    buffer.bytes.copyWithin(0, used << 2, this.filled)
+    this.filled -= used << 2
+    peer.flush(peer.hasUrgentNews())
+  }
+
+  drained(): void {
+    this.isBusy = false
+  }
+
+  closed(reason: string): void {
+    this.peer.lost(this, reason)
+  }
+
+  /** Writes the first words of a buffer. */
+  write(buffer: WireBuffer, length: number): void {
+    this.lastWritten = this.peer.cluster.time
+    this.peer.bytesSent += length << 2
+    this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
+  }
+
+  /** A message without content. */
+  say(kind: number): void {
+    this.control.words[0] = kind
+    this.control.words[1] = 0
+    this.write(this.control, HEARTBEAT_WORDS)
+  }
+
+  /** Reads whole messages up to the word `end`; returns how many words they took, or -1. */
+  private read(words: Int32Array, end: number): number {
+    let at = 0
+    for (;;) {
+      if (this.segment !== null) {
+        const before = this.segment.received
+        const used = this.segment.take(words, at, end, this.segmentLeft)
+        if (used < 0) return -1
+        at += used
+        this.segmentLeft -= (this.segment.received - before) | 0
+        if (this.segmentLeft > 0) return at
+        this.segment = null
+      }
+      if (end - at < 2) return at
+      const size = this.isOpen ? this.readMessage(words, at, end) : this.readAnswer(words, at, end)
+      if (size < 0) return -1
+      if (size === 0 || this.peer.intake !== this) return at
+      at += size
+    }
+  }
+
+  private readMessage(words: Int32Array, at: number, end: number): number {
+    switch (words[at]! & 0xff) {
+      case SEGMENT: {
+        if (end - at < SEGMENT_WORDS) return 0
+        const channel = this.peer.inbound[words[at]! >>> 16]
+        const count = words[at + 1]!
+        if (channel === undefined || count < 1 || this.isFinished) return -1
+        if (!channel.beginSegment(words[at + 2]!, count)) return -1
+        this.segment = channel
+        this.segmentLeft = count
+        return SEGMENT_WORDS
+      }
+      case ACKNOWLEDGEMENT:
+        return this.peer.readAcknowledgement(words, at, end)
+      case HEARTBEAT:
+        return HEARTBEAT_WORDS
+      case GOODBYE:
+        this.isFinished = true
+        this.peer.farewell('it has left')
+        return GOODBYE_WORDS
+      default:
+        return -1
+    }
+  }
+
+  /** The answer to our HELLO. */
+  private readAnswer(words: Int32Array, at: number, end: number): number {
+    const { peer } = this
+    if ((words[at]! & 0xff) === REFUSAL) {
+      if (end - at < REFUSAL_WORDS) return 0
+      peer.wasRefused((words[at]! >>> 8) & 0xff, readIdentity(words, at + 2))
+      return REFUSAL_WORDS
+    }
+    const channels = peer.inbound.length
+    if ((words[at]! & 0xff) !== WELCOME || words[at]! >>> 16 !== channels) return -1
+    const size = WELCOME_WORDS + channels + (channels & 1)
+    if (end - at < size) return 0
+    const incarnation = readIncarnation(words, at + 2)
+    const refusal = peer.admit(incarnation)
+    if (refusal !== null) {
+      peer.refused(refusal.code, refusal.text)
+      peer.drop(this, refusal.text)
+      return size
+    }
+    const goesOn = this.known === incarnation
+    for (let index = 0; index < channels; index++) {
+      const channel = peer.inbound[index]!
+      const start = words[at + WELCOME_WORDS + index]!
+      if (goesOn && ((start - channel.received) | 0) < 0) return -1
+      channel.begin(start)
+    }
+    this.isOpen = true
+    peer.opened()
+    return size
+  }
+}

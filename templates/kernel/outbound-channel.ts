@@ -1,0 +1,280 @@
+import type { OutboundMap } from './peer-map.ts'
+import { copyPacket, I32, PACKET_WORDS, SLOT_WORDS } from './sample.ts'
+import { Delivery, FLAG_IN_DOUBT, FLAG_RETURNED, wireWords } from './sample-cluster.ts'
+import type { SpscQueue } from './spsc-queue.ts'
+import { TransferClock } from './transfer-clock.ts'
+import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
+import type { WireBuffer } from './wire-buffer.ts'
+import { cleanPacket } from './wire-packet.ts'
+
+/** A segment counts its packets with 16 bits. */
+const SEGMENT_PACKETS_MAX = 65_535
+
+/**
+ * The sending end of a channel. The ring of the link is its window: a transfer stays in its slot until the
+ * peer has acknowledged it, so that nothing is copied for resending, and a full ring is backpressure for the
+ * caller. Sequence numbers are indices of the ring; they wrap, and only their differences have a meaning.
+ *
+ *     head ... sent ... limit ... tail
+ *
+ * Before `head` slots are free. From `head` to `sent` transfers are written and not acknowledged. Up to
+ * `limit` the peer has room. From `sent` to `tail` they wait. Somewhere between there may be a void: slots
+ * whose transfers were given back unsent.
+ */
+export class OutboundChannel {
+  /** Transfers written, written once more after a broken connection, and acknowledged. */
+  written = 0
+  resent = 0
+  acknowledged = 0
+  /** Transfers given back to their world: never written, and perhaps arrived. */
+  returned = 0
+  returnedInDoubt = 0
+  /** Written on a connection that broke before they arrived; `fire_and_forget` only. */
+  lost = 0
+
+  private readonly number: number
+  private readonly returns: SpscQueue
+  private readonly isReliable: boolean
+  private readonly clock: TransferClock
+  private readonly tailWord: number
+  private readonly headWord: number
+  private readonly slotsWord: number
+  private readonly wrap: number
+  private head: number
+  private sent: number
+  /** What the peer has told: it has everything before this one. */
+  private acked: number
+  private limit: number
+  private voidStart: number
+  private voidEnd: number
+  /** Before this one everything was written to an incarnation that has ended: to be given back first. */
+  private doubtEnd: number
+  /** How far transfers had been written at most: what comes again before it is resent. */
+  private everSent: number
+
+  constructor(number: number, map: OutboundMap) {
+    this.number = number
+    this.returns = map.returns
+    this.isReliable = map.delivery !== Delivery.fireAndForget
+    this.tailWord = map.ring.map.word
+    this.headWord = this.tailWord + 32
+    this.slotsWord = this.tailWord + 64
+    this.wrap = map.ring.capacity - 1
+    const head = Atomics.load(I32, this.headWord)
+    this.head = this.sent = this.acked = this.limit = head
+    this.voidStart = this.voidEnd = this.doubtEnd = this.everSent = head
+    this.clock = new TransferClock(map.lifetimeMs, head)
+  }
+
+  /** What the next segment begins with: told to the peer when a stream opens. */
+  get start(): number {
+    return this.sent
+  }
+
+  /** Transfers that are published and not yet settled: acknowledged, or given back. */
+  get pending(): number {
+    return (Atomics.load(I32, this.tailWord) - this.head) | 0
+  }
+
+  /**
+   * A stream to the incarnation that had the last one: it has everything before `received`, the rest is
+   * written again. False when that cannot be.
+   */
+  resume(received: number): boolean {
+    if (((received - this.acked) | 0) < 0 || ((this.sent - received) | 0) < 0) return false
+    this.settleUpTo(received)
+    if (this.isReliable) this.sent = this.isInVoid(received) ? this.voidEnd : received
+    else this.lost = this.written - this.acknowledged
+    this.acked = this.sent
+    return true
+  }
+
+  /** A stream to the same incarnation, which has received nothing since it last acknowledged. */
+  resumeUnheard(): void {
+    this.resume(this.acked)
+  }
+
+  /** The incarnation at the other end has ended: what it has not acknowledged may have reached it or not. */
+  restart(): void {
+    if (this.isReliable) this.doubtEnd = this.sent
+    else this.lost = this.written - this.acknowledged
+    this.acked = this.limit = this.sent
+    this.settleDoubts()
+  }
+
+  /** The peer has room for so many transfers from `start` on. */
+  open(free: number): void {
+    this.limit = (this.sent + free) | 0
+  }
+
+  /** The peer has everything before `received` and room for `free` more. False when that cannot be. */
+  acknowledge(received: number, free: number): boolean {
+    if (((this.sent - received) | 0) < 0) return false
+    // Acknowledgements may travel on the other stream of the peer and come late.
+    if (((received - this.acked) | 0) < 0) return true
+    // What was given back in between has numbers, but takes no room.
+    const limit = (received + free + this.countVoid(received, this.sent)) | 0
+    if (((limit - this.limit) | 0) > 0) this.limit = limit
+    this.settleUpTo(received)
+    return true
+  }
+
+  /** Gives back what is in doubt, then what has waited for too long, as far as its world takes it. */
+  expire(now: number): void {
+    this.clock.observe(Atomics.load(I32, this.tailWord), now)
+    this.settleDoubts()
+    if (!this.isDoubtful()) this.giveBackUnsent(this.clock.due(now, this.sent))
+  }
+
+  /** Gives back everything that is not acknowledged: as in doubt where it has been written. */
+  giveUp(now: number): void {
+    this.clock.expireAll(Atomics.load(I32, this.tailWord))
+    this.restart()
+    this.expire(now)
+  }
+
+  /** Whether something could be written now. */
+  isReady(): boolean {
+    return (
+      ((this.limit - this.sent) | 0) > 0 &&
+      Atomics.load(I32, this.tailWord) !== this.sent &&
+      !this.isDoubtful()
+    )
+  }
+
+  /**
+   * Writes waiting transfers as segments from `at` on, as many as the peer has room for and the buffer holds
+   * up to `end` (in words). Returns where it stopped.
+   */
+  fill(buffer: WireBuffer, at: number, end: number): number {
+    if (this.isDoubtful()) return at
+    const tail = Atomics.load(I32, this.tailWord)
+    let next = at
+    for (;;) {
+      this.stepOverVoid()
+      let count = Math.min((tail - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
+      const untilVoid = (this.voidStart - this.sent) | 0
+      if (untilVoid > 0) count = Math.min(count, untilVoid)
+      if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break
+      next = this.fillSegment(buffer, next, end, count)
+    }
+    if (!this.isReliable) this.release(this.sent)
+    return next
+  }
+
+  private fillSegment(buffer: WireBuffer, at: number, end: number, limit: number): number {
+    const { words } = buffer
+    const { slotsWord, wrap, sent } = this
+    const last = end - PACKET_WORDS
+    let next = at + SEGMENT_WORDS
+    let count = 0
+    for (; count < limit && next <= last; count++) {
+      const slot = slotsWord + ((sent + count) & wrap) * SLOT_WORDS
+      const size = wireWords(I32, slot)
+      for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
+      cleanPacket(buffer, next, size)
+      next += size
+    }
+    writeSegmentHeader(words, at, this.number, count, sent)
+    this.sent = (sent + count) | 0
+    this.written += count
+    const isNew = (this.sent - this.everSent) | 0
+    this.resent += count - Math.max(0, Math.min(count, isNew))
+    if (isNew > 0) this.everSent = this.sent
+    return next
+  }
+
+  private isDoubtful(): boolean {
+    return ((this.doubtEnd - this.head) | 0) > 0
+  }
+
+  private isInVoid(index: number): boolean {
+    return ((index - this.voidStart) | 0) >= 0 && ((this.voidEnd - index) | 0) > 0
+  }
+
+  /** How many numbers from `start` up to before `end` were given back and never written. */
+  private countVoid(start: number, end: number): number {
+    const from = ((this.voidStart - start) | 0) > 0 ? this.voidStart : start
+    const to = ((end - this.voidEnd) | 0) > 0 ? this.voidEnd : end
+    return Math.max(0, (to - from) | 0)
+  }
+
+  private stepOverVoid(): void {
+    if (this.sent !== this.voidStart) return
+    this.limit = (this.limit + this.voidEnd - this.voidStart) | 0
+    this.sent = this.voidEnd
+  }
+
+  private settleUpTo(received: number): void {
+    this.acknowledged += ((received - this.acked) | 0) - this.countVoid(this.acked, received)
+    this.acked = received
+    if (this.isReliable && !this.isDoubtful()) this.release(received)
+    this.forgetVoid()
+  }
+
+  /** Frees the slots before `index`, and those of the void where it begins there. */
+  private release(index: number): void {
+    const head = this.isInVoid(index) ? this.voidEnd : index
+    if (head === this.head) return
+    this.head = this.doubtEnd = head
+    Atomics.store(I32, this.headWord, head)
+  }
+
+  /** Keeps the marks near the indices, which wrap: one left behind would seem ahead after 2^31 transfers. */
+  private forgetVoid(): void {
+    if (((this.acked - this.voidEnd) | 0) < 0 || ((this.head - this.voidEnd) | 0) < 0) return
+    this.voidStart = this.voidEnd = this.acked
+  }
+
+  /** Gives back what an ended incarnation may or may not have received. */
+  private settleDoubts(): void {
+    if (!this.isDoubtful()) return
+    const end = this.doubtEnd
+    let head = this.head
+    while (((end - head) | 0) > 0) {
+      if (this.isInVoid(head)) head = this.voidEnd
+      else if (this.giveBack(head, FLAG_RETURNED | FLAG_IN_DOUBT)) {
+        this.returnedInDoubt++
+        head = (head + 1) | 0
+      } else break
+    }
+    this.release(head)
+    this.doubtEnd = end
+    this.forgetVoid()
+  }
+
+  /** Gives back, oldest first, what was published before `due` and is not written. */
+  private giveBackUnsent(due: number): void {
+    this.stepOverVoid()
+    const untilVoid = (this.voidStart - this.sent) | 0
+    const end = untilVoid > 0 && ((due - this.voidStart) | 0) > 0 ? this.voidStart : due
+    const wanted = (end - this.sent) | 0
+    if (wanted <= 0) return
+    const room = this.returns.reserveBatch(wanted)
+    // One void is remembered. Another has to touch it, or waits until the peer has passed the first.
+    if (this.voidStart === this.voidEnd) this.voidStart = this.voidEnd = this.sent
+    const fillsGap = untilVoid === wanted && room === wanted
+    if (this.sent !== this.voidEnd && !fillsGap) return
+    for (let index = 0; index < room; index++) this.giveBack((this.sent + index) | 0, FLAG_RETURNED)
+    this.returned += room
+    if (fillsGap) {
+      this.voidStart = this.sent
+      this.stepOverVoid()
+    } else {
+      this.sent = this.voidEnd = (this.sent + room) | 0
+      this.limit = (this.limit + room) | 0
+    }
+    this.release(this.isReliable ? this.acked : this.sent)
+    this.forgetVoid()
+  }
+
+  /** Copies a transfer into its world's ring of returns; false when there is no room. */
+  private giveBack(index: number, flags: number): boolean {
+    if (this.returns.reserveBatch(1) === 0) return false
+    const copy = this.returns.slotAt(0)
+    copyPacket(this.slotsWord + (index & this.wrap) * SLOT_WORDS, copy.word)
+    I32[copy.word + 2]! |= flags
+    this.returns.commitBatch(1)
+    return true
+  }
+}

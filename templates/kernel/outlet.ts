@@ -1,0 +1,213 @@
+import type { ClusterContext } from './cluster-context.ts'
+import type { Peer } from './peer.ts'
+import { LOCAL_NODE, peerMaps } from './sample-cluster.ts'
+import type { Stream, StreamHandler } from './transport.ts'
+import {
+  ACKNOWLEDGED_WORDS,
+  ACKNOWLEDGEMENT,
+  findMismatch,
+  GOODBYE,
+  GOODBYE_WORDS,
+  HEARTBEAT,
+  HEARTBEAT_WORDS,
+  HELLO_MAGIC,
+  IDENTITY_WORDS,
+  type Identity,
+  REFUSAL,
+  REFUSAL_WORDS,
+  Refusal,
+  readIdentity,
+  WELCOME,
+  WELCOME_WORDS,
+  writeIdentity,
+  writeIncarnation,
+} from './wire.ts'
+import { WireBuffer } from './wire-buffer.ts'
+
+/** A ring has at most 2^16 slots. */
+const FREE_MAX = 65_536
+
+/** What a peer may say on a stream that it has dialed: HELLO, then acknowledgements of all channels. */
+const HEARD_BYTES: number =
+  4 *
+  (IDENTITY_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)))
+
+/**
+ * A stream that somebody has dialed to this node: its transfers leave on it. Until a valid HELLO has come it
+ * belongs to nobody, and costs one small buffer.
+ */
+export class Outlet implements StreamHandler {
+  isBusy = false
+  /** The peer takes no more. */
+  isStopped = false
+  /** Nothing more comes from us. */
+  isFinished = false
+  lastHeard: number
+  lastWritten: number
+  /** When it was accepted: a HELLO has to come within the time in which a peer may be silent. */
+  readonly since: number
+  readonly stream: Stream
+
+  private isRefused = false
+  private readonly cluster: ClusterContext
+  private peer: Peer | null = null
+  private readonly buffer: WireBuffer = new WireBuffer(HEARD_BYTES)
+  private filled = 0
+
+  constructor(cluster: ClusterContext, stream: Stream) {
+    this.cluster = cluster
+    this.stream = stream
+    this.lastHeard = this.lastWritten = this.since = cluster.time
+  }
+
+  opened(): void {}
+
+  space(): Uint8Array {
+    return this.buffer.bytes.subarray(this.filled)
+  }
+
+  received(count: number): void {
+    if (this.isRefused) return
+    const { buffer } = this
+    this.filled += count
+    this.lastHeard = this.cluster.time
+    if (this.peer !== null) this.peer.bytesReceived += count
+    const used = this.read(buffer.words, this.filled >>> 2)
+    if (used < 0) this.breakOff()
+    if (used < 0 || this.isGone()) return
+    buffer.bytes.copyWithin(0, used << 2, this.filled)
+    this.filled -= used << 2
+    this.peer?.flush()
+  }
+
+  drained(): void {
+    this.isBusy = false
+    this.peer?.flush()
+  }
+
+  closed(reason: string): void {
+    if (this.peer === null) this.cluster.forget(this)
+    else this.peer.lost(this, reason)
+  }
+
+  write(buffer: WireBuffer, length: number): void {
+    this.lastWritten = this.cluster.time
+    if (this.peer !== null) this.peer.bytesSent += length << 2
+    this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
+  }
+
+  say(kind: number): void {
+    const { departing } = this.peer!
+    departing.words[0] = kind
+    departing.words[1] = 0
+    this.write(departing, HEARTBEAT_WORDS)
+  }
+
+  private isGone(): boolean {
+    return this.peer === null ? this.isRefused : this.peer.outlet !== this
+  }
+
+  private breakOff(): void {
+    if (this.peer !== null) this.peer.breakOff(this, 'it sent what no peer may send')
+    else this.cluster.turnAway(this)
+  }
+
+  private read(words: Int32Array, end: number): number {
+    let at = 0
+    while (end - at >= 2) {
+      const size =
+        this.peer === null ? this.readHello(words, end) : this.readMessage(this.peer, words, at, end)
+      if (size < 0) return -1
+      if (size === 0 || this.isGone()) return at
+      at += size
+    }
+    return at
+  }
+
+  private readMessage(peer: Peer, words: Int32Array, at: number, end: number): number {
+    switch (words[at]! & 0xff) {
+      case ACKNOWLEDGEMENT:
+        return peer.readAcknowledgement(words, at, end)
+      case HEARTBEAT:
+        return HEARTBEAT_WORDS
+      case GOODBYE:
+        this.isStopped = true
+        peer.farewell('it is leaving')
+        return GOODBYE_WORDS
+      default:
+        return -1
+    }
+  }
+
+  /** Looks at what is there of a HELLO; the cheapest checks come first, and nothing is kept before the last. */
+  private readHello(words: Int32Array, end: number): number {
+    if (words[0] !== HELLO_MAGIC) return -1
+    if (end < IDENTITY_WORDS) return 0
+    const identity = readIdentity(words, 0)
+    const mismatch = findMismatch(identity)
+    if (mismatch !== null) return this.refuse(identity, mismatch.code, mismatch.text)
+    const peer = this.cluster.peerOf(identity.from)
+    if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
+      return this.refuse(
+        identity,
+        Refusal.node,
+        `node ${identity.node} dialed this one as node ${identity.to}`,
+      )
+    }
+    if (!Number.isSafeInteger(identity.incarnation) || identity.incarnation <= 0) return -1
+    const size = IDENTITY_WORDS + 2 * identity.channelCount
+    if (end < size) return 0
+    if (this.cluster.isStopping) return this.refuse(identity, Refusal.stopped, `this node is leaving`)
+    const refusal = peer.admit(identity.incarnation)
+    if (refusal !== null) return this.refuse(identity, refusal.code, refusal.text)
+    if (!this.attach(peer, words, identity.knows === this.cluster.incarnation)) return -1
+    return size
+  }
+
+  /** Goes on where the peer says that it stands, and welcomes it. */
+  private attach(peer: Peer, words: Int32Array, knowsUs: boolean): boolean {
+    let at = IDENTITY_WORDS
+    for (const channel of peer.outbound) {
+      const received = words[at++]!
+      const free = words[at++]!
+      if (free < 0 || free > FREE_MAX) return false
+      if (!knowsUs) channel.resumeUnheard()
+      else if (!channel.resume(received)) return false
+      channel.open(free)
+    }
+    this.cluster.forget(this)
+    this.peer = peer
+    // The peer has given up its former stream by dialing anew.
+    peer.outlet?.stream.destroy()
+    peer.outlet = this
+    const { words: out } = peer.departing
+    out[0] = WELCOME | (peer.outbound.length << 16)
+    out[1] = 0
+    writeIncarnation(out, 2, this.cluster.incarnation)
+    let next = WELCOME_WORDS
+    for (const channel of peer.outbound) out[next++] = channel.start
+    if ((next & 1) !== 0) out[next++] = 0
+    this.write(peer.departing, next)
+    peer.opened()
+    return true
+  }
+
+  /** Answers with who we are, so that the other side can say what differs, and ends the stream. */
+  private refuse(identity: Identity, code: Refusal, text: string): number {
+    this.cluster.refused(identity, code, text)
+    const out = new WireBuffer(4 * REFUSAL_WORDS)
+    out.words[0] = REFUSAL | (code << 8)
+    writeIdentity(
+      out.words,
+      2,
+      identity.from,
+      0,
+      this.cluster.incarnation,
+      this.cluster.knownIncarnation(identity.from),
+    )
+    this.write(out, REFUSAL_WORDS)
+    this.isRefused = true
+    this.stream.end()
+    return REFUSAL_WORDS
+  }
+}

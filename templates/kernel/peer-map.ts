@@ -1,0 +1,26 @@
+import type { Delivery, Node } from './sample-cluster.ts'
+import type { SpscQueue } from './spsc-queue.ts'
+
+/** A peer as the schema places it, and the rings that lead to it and from it: their places are channel numbers. */
+export interface PeerMap {
+  readonly node: Node
+  readonly host: string
+  readonly port: number
+  readonly outbound: readonly OutboundMap[]
+  readonly inbound: readonly InboundMap[]
+}
+
+export interface OutboundMap {
+  readonly ring: SpscQueue
+  readonly delivery: Delivery
+  /** What has not been written after so many milliseconds comes back: `timeoutMs` × (1 + `retries`). */
+  readonly lifetimeMs: number
+  /** The ring through which it comes back to its source world. */
+  readonly returns: SpscQueue
+}
+
+export interface InboundMap {
+  readonly ring: SpscQueue
+  /** Mask words of the components that the link carries; a packet with another is refused. */
+  readonly carried: readonly number[]
+}

@@ -1,0 +1,331 @@
+import type { ClusterContext } from './cluster-context.ts'
+import { isPeerStep, type PeerState } from './cluster-states.ts'
+import { InboundChannel } from './inbound-channel.ts'
+import { Intake } from './intake.ts'
+import { OutboundChannel } from './outbound-channel.ts'
+import type { Outlet } from './outlet.ts'
+import type { PeerMap } from './peer-map.ts'
+import {
+  HEARTBEAT_INTERVAL_MS,
+  type Node,
+  nodeNames,
+  PEER_TIMEOUT_MS,
+  RECONNECT_MAX_MS,
+  RECONNECT_MIN_MS,
+} from './sample-cluster.ts'
+import {
+  ACKNOWLEDGED_WORDS,
+  ACKNOWLEDGEMENT,
+  ACKNOWLEDGEMENT_WORDS,
+  GOODBYE,
+  HEARTBEAT,
+  IDENTITY_WORDS,
+  type Identity,
+  Refusal,
+  refusalText,
+} from './wire.ts'
+import { WireBuffer } from './wire-buffer.ts'
+
+/**
+ * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
+ * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
+ * to go on: so no two dials compete, and a stream that breaks stops one direction alone.
+ */
+export class Peer {
+  readonly node: Node
+  readonly cluster: ClusterContext
+  readonly outbound: readonly OutboundChannel[]
+  readonly inbound: readonly InboundChannel[]
+  state: PeerState = 'disconnected'
+  /** Which start of the peer this is; 0 until it is known. */
+  incarnation = 0
+  intake: Intake | null = null
+  outlet: Outlet | null = null
+  bytesSent = 0
+  bytesReceived = 0
+  /** How often a stream was opened, and how often one was closed because the peer broke the protocol. */
+  streamsOpened = 0
+  violations = 0
+  /** What is written to the outlet, what arrives at the intake, and what is written to the intake. */
+  readonly departing: WireBuffer = WireBuffer.forTransfers()
+  readonly arriving: WireBuffer = WireBuffer.forTransfers()
+  readonly control: WireBuffer
+
+  private attempt = 0
+  private dialAt = 0
+  private aliveAt = 0
+  private wasConnected = false
+  private hasLeft = false
+  private lastRefusal = ''
+  /** The channel that has the first turn in the next write. */
+  private turn = 0
+
+  constructor(map: PeerMap, cluster: ClusterContext) {
+    this.node = map.node
+    this.cluster = cluster
+    this.outbound = map.outbound.map((channel, number) => new OutboundChannel(number, channel))
+    this.inbound = map.inbound.map((channel) => new InboundChannel(channel))
+    this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
+  }
+
+  get name(): string {
+    return nodeNames[this.node]!
+  }
+
+  /** Whether every transfer for it has arrived or was given back. */
+  get isSettled(): boolean {
+    return this.outbound.every((channel) => channel.pending === 0)
+  }
+
+  /** Begins to dial it. */
+  start(): void {
+    this.aliveAt = this.cluster.time
+    this.setState('connecting', 'this node joins')
+  }
+
+  /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
+  tick(isDialing: boolean): void {
+    const { time } = this.cluster
+    for (const stream of [this.intake, this.outlet]) {
+      if (stream === null) continue
+      if (stream !== this.intake || this.intake.isOpen)
+        this.aliveAt = Math.max(this.aliveAt, stream.lastHeard)
+      const silence = time - stream.lastHeard
+      if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
+      else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
+    }
+    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (isDialing && this.intake === null && time >= this.dialAt) this.intake = new Intake(this)
+    if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
+      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+    }
+    for (const channel of this.outbound) channel.expire(time)
+  }
+
+  /**
+   * Writes what the peer should know of its own transfers, if `withNews`, and then ours, in one write as long as
+   * the stream takes it. The news come first: so a transfer that came from the peer and goes back to it is known
+   * to have arrived before it arrives there again.
+   */
+  flush(withNews: boolean = false): void {
+    const { outlet, departing } = this
+    if (outlet === null || outlet.isBusy) {
+      if (withNews) this.tellUpstream()
+      return
+    }
+    let at = withNews ? this.writeNews(departing.words) : 0
+    for (;;) {
+      if (!outlet.isStopped) at = this.fill(at)
+      if (at === 0) return
+      outlet.write(departing, at)
+      if (outlet.isBusy) return
+      at = 0
+    }
+  }
+
+  /** Writes only what the peer should know. */
+  tell(): void {
+    const { outlet } = this
+    if (outlet === null || outlet.isBusy) {
+      this.tellUpstream()
+      return
+    }
+    const length = this.writeNews(this.departing.words)
+    if (length > 0) outlet.write(this.departing, length)
+  }
+
+  /** Whether the peer may soon have to wait because it has not been told of free slots. */
+  hasUrgentNews(): boolean {
+    return this.inbound.some((channel) => channel.isNews(true))
+  }
+
+  /** Reads an acknowledgement at `at`; how many words it takes, 0 when it is not whole, -1 when it cannot be. */
+  readAcknowledgement(words: Int32Array, at: number, end: number): number {
+    const count = words[at]! >>> 16
+    const length = ACKNOWLEDGEMENT_WORDS + ACKNOWLEDGED_WORDS * count
+    const size = length + (length & 1)
+    if (count > this.outbound.length) return -1
+    if (end - at < size) return 0
+    for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
+      const channel = this.outbound[words[next]!]
+      const free = words[next + 2]!
+      if (channel === undefined || free < 0 || !channel.acknowledge(words[next + 1]!, free)) return -1
+    }
+    return size
+  }
+
+  /**
+   * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
+   * its transfers were given up. A later one takes its place, once no stream to it is left.
+   */
+  admit(incarnation: number): { readonly code: Refusal; readonly text: string } | null {
+    if (incarnation === this.incarnation) return null
+    if (incarnation < this.incarnation) {
+      const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`
+      return { code: Refusal.superseded, text }
+    }
+    if (this.intake?.isOpen || this.outlet !== null) {
+      const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`
+      return { code: Refusal.taken, text }
+    }
+    this.incarnation = incarnation
+    for (const channel of this.outbound) channel.restart()
+    return null
+  }
+
+  /** A stream of the peer is open. */
+  opened(): void {
+    this.streamsOpened++
+    this.aliveAt = this.cluster.time
+    this.hasLeft = false
+    if (this.intake?.isOpen) {
+      this.attempt = 0
+      this.lastRefusal = ''
+    }
+    this.update('both streams are open')
+  }
+
+  /** The peer leaves: it says so on both streams. */
+  farewell(reason: string): void {
+    if (this.cluster.isStopping) return
+    this.hasLeft = true
+    this.update(reason)
+  }
+
+  /** A stream is over. */
+  lost(stream: Intake | Outlet, reason: string): void {
+    if (stream === this.outlet) this.outlet = null
+    else if (stream === this.intake) {
+      this.intake = null
+      this.redial()
+      // Nobody listens where the peer was: its process is gone.
+      if (!stream.wasOpened && this.wasConnected && this.outlet === null) {
+        this.update(reason)
+        if (this.state === 'connecting') this.setState('failed', reason)
+        return
+      }
+    } else return
+    this.update(reason)
+  }
+
+  /** Ends a stream at once. */
+  drop(stream: Intake | Outlet, reason: string): void {
+    stream.stream.destroy()
+    this.lost(stream, reason)
+  }
+
+  /** Ends the stream of a peer that broke the protocol. */
+  breakOff(stream: Intake | Outlet, text: string): void {
+    this.violations++
+    this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` })
+    this.drop(stream, text)
+  }
+
+  /** The peer has refused our stream. */
+  wasRefused(code: number, identity: Identity): void {
+    const text = refusalText(code, identity)
+    this.refused(code, text)
+    if (this.intake !== null) this.drop(this.intake, text)
+  }
+
+  /** Tells of a refusal, unless it is the same as the last one: both sides try again and again. */
+  refused(code: number, text: string): void {
+    if (text === this.lastRefusal) return
+    this.lastRefusal = text
+    const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
+    this.cluster.emit({ type: 'refused', node: this.node, reason, text })
+  }
+
+  /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
+  leave(): boolean {
+    const { intake, outlet } = this
+    if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
+      intake.hasSaidGoodbye = true
+      intake.say(GOODBYE)
+    }
+    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+      this.finish(outlet)
+    const hasAll = intake === null || !intake.isOpen || intake.isFinished
+    return hasAll && (outlet === null || outlet.isFinished) && (outlet === null || this.isSettled)
+  }
+
+  /** Ends both streams, and gives back what has not arrived. */
+  end(): void {
+    this.intake?.stream.end()
+    this.outlet?.stream.end()
+    for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+    this.hasLeft = true
+    this.update('this node has left')
+  }
+
+  private finish(outlet: Outlet): void {
+    outlet.isFinished = outlet.isStopped = true
+    outlet.say(GOODBYE)
+  }
+
+  private beat(stream: Intake | Outlet): void {
+    if (stream === this.outlet || this.intake?.isOpen) stream.say(HEARTBEAT)
+  }
+
+  private redial(): void {
+    const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30))
+    // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
+    this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random())
+  }
+
+  private update(reason: string): void {
+    if (this.hasLeft) this.setState('disconnected', reason)
+    else if (this.intake?.isOpen && this.outlet !== null) {
+      this.wasConnected = true
+      this.setState('connected', reason)
+    } else if (this.state !== 'failed') this.setState('connecting', reason)
+  }
+
+  private setState(state: PeerState, reason: string): void {
+    const was = this.state
+    if (state === was || !isPeerStep(was, state)) return
+    this.state = state
+    this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
+  }
+
+  /** Fills the buffer with transfers, every channel in turn. */
+  private fill(at: number): number {
+    const { departing, outbound } = this
+    const end = departing.words.length
+    let next = at
+    for (let index = 0; index < outbound.length; index++) {
+      next = outbound[(this.turn + index) % outbound.length]!.fill(departing, next, end)
+    }
+    this.turn = (this.turn + 1) % Math.max(1, outbound.length)
+    return next
+  }
+
+  /** An acknowledgement of every channel that has something new, at the start of a buffer; its length. */
+  private writeNews(words: Int32Array): number {
+    let next = ACKNOWLEDGEMENT_WORDS
+    let count = 0
+    for (let number = 0; number < this.inbound.length; number++) {
+      const channel = this.inbound[number]!
+      if (!channel.isNews(false)) continue
+      const { free } = channel
+      channel.tell(free)
+      words[next] = number
+      words[next + 1] = channel.received
+      words[next + 2] = free
+      next += ACKNOWLEDGED_WORDS
+      count++
+    }
+    if (count === 0) return 0
+    words[0] = ACKNOWLEDGEMENT | (count << 16)
+    words[1] = 0
+    if ((next & 1) !== 0) words[next++] = 0
+    return next
+  }
+
+  private tellUpstream(): void {
+    const { intake } = this
+    if (intake === null || !intake.isOpen || intake.isBusy) return
+    const length = this.writeNews(this.control.words)
+    if (length > 0) intake.write(this.control, length)
+  }
+}

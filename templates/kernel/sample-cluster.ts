@@ -1,0 +1,64 @@
+import type { PeerMap } from './peer-map.ts'
+import { I32, PACKET_WORDS, U8 } from './sample.ts'
+import { SpscQueue } from './spsc-queue.ts'
+
+/**
+ * Stands in for what the plan prints in front of the cluster kernels; see sample.ts. Two nodes with a world
+ * each, linked both ways; packets hold a u32 (component 0) and eleven words (component 1).
+ */
+export const LOCAL_NODE = 0
+export const CLUSTER_NAME = 'sample'
+export const SCHEMA_HASH_LOW = 0x1234_5678
+export const SCHEMA_HASH_HIGH = 0x0fed_cba9
+export const FINGERPRINTS: readonly { readonly what: string; readonly value: number }[] = [
+  { what: 'components', value: 1 },
+  { what: 'worlds', value: 2 },
+  { what: 'nodes', value: 3 },
+  { what: 'links', value: 4 },
+  { what: 'ownership', value: 5 },
+]
+export const HEARTBEAT_INTERVAL_MS = 1_000
+export const PEER_TIMEOUT_MS = 5_000
+export const RECONNECT_MIN_MS = 100
+export const RECONNECT_MAX_MS = 5_000
+export const QUORUM = 2
+export const Delivery = { fireAndForget: 0, ackRequired: 1, ordered: 2 } as const
+export type Delivery = (typeof Delivery)[keyof typeof Delivery]
+export const Node = { alpha: 0, beta: 1 } as const
+export type Node = (typeof Node)[keyof typeof Node]
+export const nodeNames: readonly string[] = ['alpha', 'beta']
+
+export const PACKET_BYTES = 64
+export const MASK_WORDS = 1
+export const HEADER_WIRE_WORDS = 4
+export const WIRE_WORDS: readonly number[] = [6, 16]
+export const COMPONENT_STARTS: readonly number[] = [16, 20]
+export const COMPONENT_ENDS: readonly number[] = [20, 64]
+export const FLAG_RETURNED = 1 << 19
+export const FLAG_IN_DOUBT = 1 << 20
+
+export function wireWords(words: Int32Array, at: number): number {
+  if (words[at + 3] !== 0) return WIRE_WORDS[31 - Math.clz32(words[at + 3]!)]!
+  return HEADER_WIRE_WORDS
+}
+
+/** In the sample a component 0 above 2^31 is a value that its field cannot have. */
+export function admitPacket(word: number): boolean {
+  return (I32[word + 3]! & 1) === 0 || I32[word + 4]! >= 0
+}
+
+const common = { readyWord: 32, readyBit: 1, sleeperWord: 33, capacity: 8, batchSize: 4, carried: [-1] }
+export const hereToThere: SpscQueue = new SpscQueue({ ...common, source: 0, target: 1, word: 256 })
+export const thereToHere: SpscQueue = new SpscQueue({ ...common, source: 1, target: 0, word: 512 })
+export const hereReturned: SpscQueue = new SpscQueue({ ...common, source: 0, target: 0, word: 768 })
+
+export const peerMaps: readonly PeerMap[] = [
+  {
+    node: Node.beta,
+    host: '127.0.0.1',
+    port: 9001,
+    outbound: [{ ring: hereToThere, delivery: Delivery.ordered, lifetimeMs: 4_000, returns: hereReturned }],
+    inbound: [{ ring: thereToHere, carried: [3] }],
+  },
+]
+export const unusedViews: readonly unknown[] = [U8, PACKET_WORDS]
