@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { componentsInput } from './component.ts'
 import { defaults } from './defaults.ts'
+import { hostInput } from './host.ts'
 import { limits } from './limits.ts'
-import { linksInput } from './link.ts'
+import { channelShape, linksInput } from './link.ts'
 import { nameInput } from './names.ts'
 import { ownershipInput } from './ownership.ts'
 import { queueInput } from './queue.ts'
 import { namedRecord, wholeNumber, wordList } from './shapes.ts'
+import { topologyKinds } from './topology.ts'
 import { worldsInput } from './world.ts'
 
-export const transportKinds = ['none'] as const
+export const transportKinds = ['none', 'tcp'] as const
 export const sharedStateKinds = ['memory'] as const
 
 const archetypesInput = namedRecord(
@@ -28,17 +30,61 @@ const archetypesInput = namedRecord(
   },
 )
 
-export const nodeInput = z.strictObject({}).describe('A node of the cluster.')
+export const nodeInput = z
+  .strictObject({
+    host: hostInput
+      .optional()
+      .describe(`Where it listens and is dialled: a name or an IP address. Default: ${defaults.host}.`),
+    port: wholeNumber(
+      1,
+      limits.ports,
+      'The port that it listens on. Needed as soon as the cluster has a transport.',
+    ).optional(),
+  })
+  .describe('A node of the cluster: one process.')
 
 export const clusterSectionInput = z.strictObject({
-  transport: z.enum(transportKinds).optional().describe('How nodes talk. Default: none (one process).'),
+  transport: z
+    .enum(transportKinds)
+    .optional()
+    .describe(`How nodes talk. none: they do not, all worlds are on each. Default: ${defaults.transport}.`),
   nodes: namedRecord('node', nodeInput, {
     what: 'nodes',
     minimum: 1,
     maximum: limits.nodes,
     description: 'The nodes; their order is part of how ownership is computed.',
   }),
-  ownership: ownershipInput.describe('Which node owns an entity.'),
+  topology: z
+    .enum(topologyKinds)
+    .optional()
+    .describe(
+      `Which nodes are connected. mesh: all. star: all with the hub. ring: neighbours in the order of nodes. Default: ${defaults.topology}.`,
+    ),
+  hub: z.string().optional().describe('The node in the middle of a star. Default: the first node.'),
+  ...channelShape,
+  heartbeatIntervalMs: wholeNumber(
+    limits.heartbeatIntervalMsMin,
+    limits.waitMs,
+    `How often an idle connection says that it lives. Default: ${defaults.heartbeatIntervalMs}.`,
+  ).optional(),
+  peerTimeoutMs: wholeNumber(
+    limits.heartbeatIntervalMsMin,
+    limits.waitMs,
+    `After so long without a byte a peer counts as gone. Default: ${defaults.peerTimeoutMs}.`,
+  ).optional(),
+  reconnectMinMs: wholeNumber(
+    1,
+    limits.waitMs,
+    `The pause before a peer is dialled again, doubled after each failure. Default: ${defaults.reconnectMinMs}.`,
+  ).optional(),
+  reconnectMaxMs: wholeNumber(
+    1,
+    limits.waitMs,
+    `The longest such pause. Default: ${defaults.reconnectMaxMs}.`,
+  ).optional(),
+  ownership: ownershipInput
+    .optional()
+    .describe('Which node owns an entity. Without it the module has no EntityOwnership.'),
 })
 
 /**
@@ -60,7 +106,9 @@ export const clusterSchema = z.strictObject({
     limits.transferPoolSize,
     `Reusable outgoing transfers of each world. Default: ${defaults.transferPoolSize}.`,
   ).optional(),
-  cluster: clusterSectionInput.optional().describe('Nodes and ownership. Without it there is one process.'),
+  cluster: clusterSectionInput
+    .optional()
+    .describe('Nodes, how they talk, ownership. Without it there is one process.'),
   sharedState: z
     .enum(sharedStateKinds)
     .optional()

@@ -11,4 +11,16 @@ export const defaults = {
   queuePriorityCapacityPackets: 0,
   transferPoolSize: 64,
   virtualNodes: 100,
+
+  transport: 'none',
+  /** Nodes of one machine, the first thing that anybody tries. */
+  host: '127.0.0.1',
+  topology: 'mesh',
+  delivery: 'ordered',
+  timeoutMs: 1000,
+  retries: 3,
+  heartbeatIntervalMs: 1000,
+  peerTimeoutMs: 5000,
+  reconnectMinMs: 100,
+  reconnectMaxMs: 5000,
 } as const

@@ -39,6 +39,16 @@ export const limits = {
   worlds: 64,
   /** Node ids take one byte, and a full mesh of 64 nodes has 2,016 connections. */
   nodes: 64,
+  /** A longer one is no name that the domain name system (RFC 1035) or an IP address has. */
+  hostCharacters: 253,
+  /** Port numbers of TCP and UDP have 16 bits. 0 would mean "any free one", which no peer could dial. */
+  ports: 65_535,
+  /** An hour: who waits longer for a peer wants a database, and timers stay far below 2^31 ms. */
+  waitMs: 3_600_000,
+  /** Below, heartbeats of a full mesh of 64 nodes cost more than what they guard. */
+  heartbeatIntervalMsMin: 10,
+  /** With the longest timeout the lifetime of a transfer is 101 hours, and still fits 32 bits of ms. */
+  retries: 100,
   /** Points of one node on the ring. 64 nodes give 64,000 table rows; balance hardly gains above 200. */
   virtualNodes: 1000,
   /** Entity ids are unsigned 32-bit numbers, so no node can own more. */

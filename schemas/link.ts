@@ -1,7 +1,29 @@
 import { z } from 'zod'
-import { linksMax } from './limits.ts'
+import { defaults } from './defaults.ts'
+import { deliveryInput } from './delivery.ts'
+import { limits, linksMax } from './limits.ts'
 import { queueInput } from './queue.ts'
 import { judged, refuse } from './refusal.ts'
+import { wholeNumber } from './shapes.ts'
+
+/** What channels between nodes promise: of a link, or of all links that do not say. */
+export const channelShape = {
+  delivery: deliveryInput
+    .optional()
+    .describe(
+      `What holds between nodes, one or several to choose from. fire_and_forget: sent once. ack_required: resent until acknowledged. ordered: that, and in order. Default: ${defaults.delivery}.`,
+    ),
+  timeoutMs: wholeNumber(
+    1,
+    limits.waitMs,
+    `How long one try to deliver lasts. Default: ${defaults.timeoutMs}.`,
+  ).optional(),
+  retries: wholeNumber(
+    0,
+    limits.retries,
+    `Further tries of the same length; then the transfer comes back to its world. Default: ${defaults.retries}.`,
+  ).optional(),
+} as const
 
 /** One direction between two worlds. */
 export const linkInput = z.strictObject({
@@ -10,6 +32,7 @@ export const linkInput = z.strictObject({
   queue: queueInput
     .optional()
     .describe('What differs from the queue of the target world and of the cluster.'),
+  ...channelShape,
 })
 
 const linkList = judged(z.array(linkInput), (value) =>

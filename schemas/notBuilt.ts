@@ -3,9 +3,11 @@ import { generatorVersion } from './version.ts'
 import { quote } from './words.ts'
 
 /** What this version has in place of a planned feature; completes "ecs-gen 0.1.0 has ... only". */
-const localOnly = 'transport none'
+const transports = 'the transports none and tcp'
+const tcpClusters = 'clusters of fixed nodes over tcp'
 const plainFields = 'plain fields'
-const oneProcess = 'worlds of one process'
+const placedWorlds = 'worlds, each on one node,'
+const oneForAll = 'links, queues and a cluster'
 const memory = 'shared state in memory'
 
 /**
@@ -13,33 +15,26 @@ const memory = 'shared state in memory'
  * read of a feature that does not exist yet, and deserves another answer than "unknown key".
  */
 const keys: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  [
-    '',
-    table(
-      'ecs replication compression discovery regions hierarchy security consistency topology transport',
-      oneProcess,
-    ),
-  ],
-  ['worlds.*', table('node consistency replication zone region', oneProcess)],
+  ['', table('ecs replication compression discovery regions hierarchy security consistency', oneForAll)],
+  ['worlds.*', table('consistency replication zone region', placedWorlds)],
   ['worlds.*.routing', table('zones', 'routing by component')],
-  ['links.*', table('delivery timeoutMs retries channels compression', localOnly)],
+  ['links.*', table('channels compression', 'queues and deliveries')],
   [
     'cluster',
     table(
-      [
-        'topology heartbeatIntervalMs peerTimeoutMs security discovery membership election consistency',
-        'compression regions replication handoff',
-      ].join(' '),
-      localOnly,
+      ['security discovery membership election consistency', 'compression regions replication handoff'].join(
+        ' ',
+      ),
+      tcpClusters,
     ),
   ],
-  ['cluster.nodes.*', table('host port region zone', localOnly)],
+  ['cluster.nodes.*', table('region zone', tcpClusters)],
   ['cluster.ownership', table('zones rebalance', 'the strategies hash, range and consistent_hash')],
 ])
 
 /** Planned words by the setting whose value they are. */
 const words: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['cluster.transport', table('tcp udp quic nats redis zeromq', localOnly)],
+  ['cluster.transport', table('udp quic nats redis zeromq', transports)],
   ['cluster.ownership.strategy', table('zone dynamic', 'the strategies hash, range and consistent_hash')],
   ['sharedState', table('redis etcd nats', memory)],
 ])

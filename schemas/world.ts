@@ -25,6 +25,12 @@ export const worldInput = z.strictObject({
     description: 'The components that entities of this world may have. Default: all.',
   }).optional(),
   capacity: capacityInput('Default capacity of every queue into this world; a power of two.').optional(),
+  node: z
+    .string()
+    .optional()
+    .describe(
+      'The node that the world lives on. Every world has one as soon as the cluster has a transport.',
+    ),
   routing: routingInput.optional().describe('Where entities go that leave this world.'),
 })
 

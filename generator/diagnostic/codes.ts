@@ -71,6 +71,10 @@ export const codes = {
     'Two names differ only in the case of their first letter',
     'Both would give the same names in the generated module.',
   ),
+  ECS205: text(
+    'A host has a wrong form',
+    'A host is a name or an IP address; the port has a key of its own, and a scheme has no meaning here.',
+  ),
 
   ECS301: text('A component is unknown', 'The name is not among the components of the schema.'),
   ECS302: text('A world is unknown', 'The name is not among the worlds of the schema.'),

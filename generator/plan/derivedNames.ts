@@ -2,8 +2,8 @@ import type { ClusterInput } from '../../schemas/cluster.ts'
 import { NameRegistry } from '../../schemas/names.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
+import { resolveLinks } from './links.ts'
 import type { ComponentPlan, FieldPlan } from './plan.ts'
-import { resolveLinks } from './queues.ts'
 
 /** Everything that a module declares whatever the schema says; a test compares it with a full module. */
 export const moduleNames = [

@@ -63,6 +63,7 @@ export function layOutComponents(
       align: relative.align,
       paddingBefore,
       end,
+      wireWords: roundUp(end, 8) / 4,
       fields,
       holes: holesOf(fields, offset, relative.size),
     }

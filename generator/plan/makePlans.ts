@@ -2,21 +2,15 @@ import { basename } from 'node:path'
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { Problem } from '../diagnostic/diagnostic.ts'
+import { linkKey, peersOf, planCluster } from './cluster.ts'
 import { judgeNames } from './derivedNames.ts'
-import { fnv1a32, fnv1a64 } from './hash.ts'
 import { assertInvariants } from './invariants.ts'
 import { layOutComponents, roundUp } from './layout.ts'
+import { resolveHomes, resolveLinks } from './links.ts'
 import { planOwnership } from './ownership.ts'
-import type {
-  ArchetypePlan,
-  ComponentPlan,
-  FieldPlan,
-  NodePlan,
-  OwnershipPlan,
-  PacketPlan,
-  Plan,
-} from './plan.ts'
-import { mapMemory, maskOf, resolveLinks } from './queues.ts'
+import type { ArchetypePlan, ComponentPlan, FeaturePlan, NodePlan, PacketPlan, Plan } from './plan.ts'
+import { mapMemory, maskOf } from './queues.ts'
+import { fingerprintsOf, hashOfWire, layoutHash, wireParts } from './wire.ts'
 
 /** Memory that one module may reserve: indices of 32-bit words stay small integers, and a typo stays cheap. */
 const memoryBytesMax = 2 ** 30
@@ -40,53 +34,94 @@ export function makePlans(
   const { headerSize, maskWords, components } = layOutComponents(carried)
   const packet = planPacket(headerSize, maskWords, components)
   const held = holds.map((names) => components.filter(({ name }) => names.has(name)).map(({ id }) => id))
-  const { worlds, queues, memory } = mapMemory({ input, links, packet, components, held })
   const archetypes = planArchetypes(input, components, packet)
   const ownership = planOwnership(input)
   const nodes: NodePlan[] = Object.keys(input.cluster?.nodes ?? {}).map((name, id) => ({ id, name }))
-  const allCarried = maskOf(
-    components.map(({ id }) => id),
-    maskWords,
-  )
-  const problems = [...judgeSizes(input, packet.size, memory.bytes), ...judgeNames(input, components)]
+  const homes = resolveHomes(input)
+  const lifetimes = new Map(links.map((link) => [linkKey(link.from, link.to), link.lifetimeMs]))
+  const wire = wireParts({ input, links, homes, held, packet, components, ownership })
   const shared = {
     name: input.name,
     schemaFile: basename(schemaFile),
     nodes,
-    schemaHash: schemaHash(input, components, worldNames, nodes, ownership),
-    layoutHash: fnv1a32(JSON.stringify([packet, components, queues, worlds, memory])) & 0x7fffffff,
+    schemaHash: hashOfWire(wire),
     components,
     archetypes,
     packet,
-    worlds,
-    queues,
-    memory,
     ownership,
     sharedState: input.sharedState ?? null,
-    features: {
-      queues: queues.length > 0,
-      spsc: queues.some((queue) => queue.kind === 'spsc'),
-      mpmc: queues.some((queue) => queue.kind === 'mpmc'),
-      priority: queues.some((queue) => queue.isPriority),
-      partialLinks: queues.some((queue) => queue.carried.some((word, index) => word !== allCarried[index])),
-      routing: worlds.some((world) => world.routing !== null),
-    },
-    leftOut: leftOut(
-      input,
-      carried.map(([name]) => name),
-      links.length,
-    ),
   }
-  const plans = (nodes.length === 0 ? [null] : nodes).map((node): Plan => ({ ...shared, node }))
+  const allCarried = maskOf(
+    components.map(({ id }) => id),
+    maskWords,
+  )
+  const planOf = (node: NodePlan | null): Plan => {
+    const id = node?.id ?? 0
+    const hasPeers = peersOf(input, id).length > 0
+    const map = mapMemory({ input, links, packet, components, held, homes, node: id, hasPeers })
+    const { worlds, queues, memory, network } = map
+    const fingerprints = fingerprintsOf(wire)
+    const cluster = planCluster({ input, node: id, worlds, queues, network, lifetimes, fingerprints })
+    const features = planFeatures({ worlds, queues, cluster, allCarried })
+    return {
+      ...shared,
+      node,
+      layoutHash: layoutHash({ packet, components, queues, worlds, memory, cluster, node }),
+      worlds,
+      queues,
+      memory,
+      cluster,
+      features,
+      leftOut: leftOut(
+        input,
+        carried.map(([name]) => name),
+        links.length,
+      ),
+    }
+  }
+  // Without a transport all nodes have the same worlds and queues, and differ in their number alone.
+  const plans = (nodes.length === 0 ? [null] : nodes).map(planOf)
+  const problems = [...judgeSizes(input, packet.size, plans), ...judgeNames(input, components)]
   if (problems.length === 0) for (const plan of plans) assertInvariants(plan)
   return { plans, problems }
+}
+
+function planFeatures({
+  worlds,
+  queues,
+  cluster,
+  allCarried,
+}: Pick<Plan, 'worlds' | 'queues' | 'cluster'> & { readonly allCarried: readonly number[] }): FeaturePlan {
+  const remote = cluster !== null && cluster.peers.length > 0
+  const deliveries = new Set(queues.flatMap(({ role, delivery }) => (role === 'outbound' ? [delivery] : [])))
+  return {
+    // A node with peers and without worlds is a member all the same.
+    queues: queues.length > 0 || remote,
+    spsc: queues.some((queue) => queue.kind === 'spsc') || remote,
+    mpmc: queues.some((queue) => queue.kind === 'mpmc'),
+    priority: queues.some((queue) => queue.isPriority),
+    partialLinks: queues.some((queue) => queue.carried.some((word, index) => word !== allCarried[index])),
+    routing: worlds.some((world) => world.routing !== null),
+    remote,
+    tcp: remote && cluster.transport === 'tcp',
+    severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
+    fireAndForget: deliveries.has('fire_and_forget'),
+    acknowledged: deliveries.has('ack_required') || deliveries.has('ordered'),
+  }
 }
 
 function planPacket(headerSize: number, maskWords: number, components: readonly ComponentPlan[]): PacketPlan {
   // 8 at least, so that a slot of any queue starts where a 64-bit field may stand.
   const align = 8
   const size = roundUp(components.at(-1)?.end ?? headerSize, align)
-  return { headerSize, maskWords, size, align, words: size / 4 }
+  return {
+    headerSize,
+    maskWords,
+    size,
+    align,
+    words: size / 4,
+    headerWireWords: roundUp(headerSize, align) / 4,
+  }
 }
 
 function planArchetypes(
@@ -107,37 +142,8 @@ function planArchetypes(
     .filter((archetype) => archetype.components.length > 0)
 }
 
-/**
- * What two nodes must agree on to understand each other's bytes. Capacities, file names and white space are
- * left out on purpose; names are in, because they give the bytes their meaning, and so is ownership: nodes
- * that disagree on it would both own an entity.
- */
-function schemaHash(
-  input: ClusterInput,
-  components: readonly ComponentPlan[],
-  worlds: readonly string[],
-  nodes: readonly NodePlan[],
-  ownership: OwnershipPlan | null,
-): string {
-  const fields = (list: readonly FieldPlan[]): unknown =>
-    list.map((field) => [field.name, field.offset, field.typeText])
-  const wire = [
-    'ecs-gen wire 1',
-    input.name,
-    components.map((component) => [
-      component.name,
-      component.offset,
-      component.size,
-      fields(component.fields),
-    ]),
-    worlds,
-    nodes.map((node) => node.name),
-    ownership,
-  ]
-  return fnv1a64(JSON.stringify(wire)).toString(16).padStart(16, '0')
-}
-
-function judgeSizes(input: ClusterInput, packetBytes: number, memoryBytes: number): Problem[] {
+function judgeSizes(input: ClusterInput, packetBytes: number, plans: readonly Plan[]): Problem[] {
+  const memoryBytes = Math.max(...plans.map(({ memory }) => memory.bytes))
   const problems: Problem[] = []
   if (packetBytes > limits.packetBytes) {
     problems.push({

@@ -10,7 +10,7 @@ import type { OwnershipPlan } from './plan.ts'
  * entities of its own points.
  */
 export function planOwnership(input: ClusterInput): OwnershipPlan | null {
-  if (input.cluster === undefined) return null
+  if (input.cluster?.ownership === undefined) return null
   const { ownership } = input.cluster
   const nodes = Object.keys(input.cluster.nodes)
   switch (ownership.strategy) {

@@ -1,4 +1,6 @@
+import type { DeliveryKind } from '../../schemas/delivery.ts'
 import type { FieldType, ScalarName, VectorName } from '../../schemas/fieldType.ts'
+import type { TopologyKind } from '../../schemas/topology.ts'
 
 /**
  * The finished plan of one output module: every choice made, every number computed. Plain, total, readonly
@@ -21,8 +23,11 @@ export interface Plan {
   readonly archetypes: readonly ArchetypePlan[]
   readonly packet: PacketPlan
   readonly worlds: readonly WorldPlan[]
+  /** The rings of this module, local ones and those that lead to or come from its peers. */
   readonly queues: readonly QueuePlan[]
   readonly memory: MemoryPlan
+  /** Null without a transport. */
+  readonly cluster: ClusterPlan | null
   readonly ownership: OwnershipPlan | null
   readonly sharedState: 'memory' | null
   readonly features: FeaturePlan
@@ -39,6 +44,14 @@ export interface FeaturePlan {
   /** Some link carries fewer components than the packet holds. */
   readonly partialLinks: boolean
   readonly routing: boolean
+  /** The cluster has a transport, and this node has peers. */
+  readonly remote: boolean
+  readonly tcp: boolean
+  /** Some link to another node gives a choice of deliveries. */
+  readonly severalDeliveries: boolean
+  /** Some link to another node is sent once, and some is resent until acknowledged. */
+  readonly fireAndForget: boolean
+  readonly acknowledged: boolean
 }
 
 export interface NodePlan {
@@ -59,6 +72,8 @@ export interface ComponentPlan {
   readonly paddingBefore: number
   /** Where a packet ends in which this is the last component. */
   readonly end: number
+  /** Words of such a packet on a wire: its end, rounded up to 64 bits. */
+  readonly wireWords: number
   readonly fields: readonly FieldPlan[]
   /** Absolute offsets of padding bytes inside the component; they are written as zero. */
   readonly holes: readonly number[]
@@ -107,11 +122,17 @@ export interface PacketPlan {
   readonly size: number
   readonly align: number
   readonly words: number
+  /** Words on a wire of a packet without components. */
+  readonly headerWireWords: number
 }
 
 export interface WorldPlan {
   readonly name: string
   readonly id: number
+  /** The node that it lives on; null without a transport, where all nodes have all worlds. */
+  readonly node: number | null
+  /** Whether it lives in this module. Worlds that do not have no queue into them and share control lines. */
+  readonly isLocal: boolean
   /** Ids of the components it holds, of those that the packet has. */
   readonly components: readonly number[]
   /** Words of its control lines in the memory. */
@@ -122,9 +143,11 @@ export interface WorldPlan {
   readonly wakeWord: number
   readonly statsWord: number
   readonly poolWord: number
+  readonly poolSize: number
   /** Names of its queues in the order of their ready bits. */
   readonly inbound: readonly string[]
   readonly inboundPriority: readonly string[]
+  /** Names of the queues that it sends into. */
   readonly outbound: readonly string[]
   readonly routing: RoutingPlan | null
 }
@@ -134,11 +157,23 @@ export interface RoutingPlan {
   readonly rules: readonly { readonly component: number; readonly world: number }[]
 }
 
+/**
+ * Between which two a ring stands. local: two worlds of this node. outbound: a world of this node and the
+ * network; it is the send window of a channel. inbound: the network and a world of this node. returned: the
+ * network and the world whose transfers could not be delivered.
+ */
+export type QueueRole = 'local' | 'outbound' | 'inbound' | 'returned'
+
 export interface QueuePlan {
-  /** Such as `lobbyToForest` or `lobbyToForestPriority`. */
+  /** Such as `lobbyToForest`, `lobbyToForestPriority`, `lobbyToForestOrdered` or `lobbyReturned`. */
   readonly name: string
   readonly source: number
   readonly target: number
+  readonly role: QueueRole
+  /** Of a channel between nodes; null within one. */
+  readonly delivery: DeliveryKind | null
+  /** Whether it takes the transfers of its link for which no delivery is named. */
+  readonly isFirst: boolean
   readonly kind: 'spsc' | 'mpmc'
   readonly isPriority: boolean
   readonly capacity: number
@@ -148,6 +183,8 @@ export interface QueuePlan {
   readonly word: number
   readonly readyWord: number
   readonly readyBit: number
+  /** Counts the threads that sleep until the queue has something; the word that they sleep on follows. */
+  readonly sleeperWord: number
   /** Mask words of the components that both worlds hold. */
   readonly carried: readonly number[]
   /** Bytes of memory that it takes, index lines included. */
@@ -161,6 +198,62 @@ export interface MemoryPlan {
   readonly hashWord: number
   readonly poolSize: number
   readonly poolSlotWords: number
+}
+
+/** What this node needs to talk with the others. */
+export interface ClusterPlan {
+  readonly transport: 'tcp'
+  readonly topology: TopologyKind
+  /** The node in the middle of a star; null elsewhere. */
+  readonly hub: number | null
+  /** Where this node listens. */
+  readonly host: string
+  readonly port: number
+  readonly heartbeatIntervalMs: number
+  readonly peerTimeoutMs: number
+  readonly reconnectMinMs: number
+  readonly reconnectMaxMs: number
+  /** More than half of this node and its peers. */
+  readonly quorum: number
+  readonly network: NetworkPlan
+  /** The nodes that the topology connects with this one, whether a link leads there or not. */
+  readonly peers: readonly PeerPlan[]
+  /** Hashes of the parts of the schema that the schema hash covers, so that a refusal can name the part. */
+  readonly fingerprints: readonly { readonly what: string; readonly value: number }[]
+}
+
+/** Words of the control line by which outbound rings wake whoever sends for them. */
+export interface NetworkPlan {
+  readonly readyWord: number
+  readonly readyWords: number
+  readonly sleeperWord: number
+  readonly wakeWord: number
+}
+
+export interface PeerPlan {
+  readonly node: number
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  /** By channel number: what is sent to the peer, and what comes from it. */
+  readonly outbound: readonly OutboundChannelPlan[]
+  readonly inbound: readonly InboundChannelPlan[]
+}
+
+export interface OutboundChannelPlan {
+  readonly queue: string
+  readonly delivery: DeliveryKind
+  /** All tries together; then a transfer comes back. */
+  readonly lifetimeMs: number
+  /** The ring through which it comes back. */
+  readonly returns: string
+}
+
+export interface InboundChannelPlan {
+  readonly queue: string
+  readonly delivery: DeliveryKind
+  /** Mask words of the components that the link carries. */
+  readonly carried: readonly number[]
 }
 
 export type OwnershipPlan =

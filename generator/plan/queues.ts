@@ -1,47 +1,23 @@
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { defaults } from '../../schemas/defaults.ts'
-import type { ComponentPlan, MemoryPlan, PacketPlan, QueuePlan, RoutingPlan, WorldPlan } from './plan.ts'
+import type { DeliveryKind } from '../../schemas/delivery.ts'
+import { type Link, ringName } from './links.ts'
+import type {
+  ComponentPlan,
+  MemoryPlan,
+  NetworkPlan,
+  PacketPlan,
+  QueuePlan,
+  QueueRole,
+  RoutingPlan,
+  WorldPlan,
+} from './plan.ts'
 
 /**
  * 128 bytes: two cache lines, because the adjacent-line prefetcher of x64 pulls them in pairs. Indices on
  * lines of their own made the ring twice as fast.
  */
 const lineWords = 32
-
-export interface Link {
-  readonly from: number
-  readonly to: number
-  readonly kind: 'spsc' | 'mpmc'
-  readonly capacity: number
-  readonly batchSize: number
-  readonly priorityCapacity: number
-}
-
-/** Every directed pair of worlds that is linked, by source then target, with all settings resolved. */
-export function resolveLinks(input: ClusterInput): Link[] {
-  const names = Object.keys(input.worlds)
-  const listed = input.links ?? defaults.links
-  const pairs =
-    listed === 'all'
-      ? names.flatMap((from) =>
-          names.filter((to) => to !== from).map((to) => ({ from, to, queue: undefined })),
-        )
-      : listed.map((link) => ({ from: link.from, to: link.to, queue: link.queue }))
-  const links = pairs.map(({ from, to, queue }): Link => {
-    const capacity =
-      queue?.capacity ?? input.worlds[to]?.capacity ?? input.queue?.capacity ?? defaults.queueCapacityPackets
-    return {
-      from: names.indexOf(from),
-      to: names.indexOf(to),
-      kind: queue?.kind ?? input.queue?.kind ?? defaults.queueKind,
-      capacity,
-      batchSize: Math.min(queue?.batchSize ?? input.queue?.batchSize ?? defaults.queueBatchSize, capacity),
-      priorityCapacity:
-        queue?.priorityCapacity ?? input.queue?.priorityCapacity ?? defaults.queuePriorityCapacityPackets,
-    }
-  })
-  return links.sort((a, b) => a.from - b.from || a.to - b.to)
-}
 
 export interface MapInput {
   readonly input: ClusterInput
@@ -50,16 +26,43 @@ export interface MapInput {
   readonly components: readonly ComponentPlan[]
   /** Ids of the carried components that each world holds. */
   readonly held: readonly (readonly number[])[]
+  /** By world, the node that it lives on; null without a transport, where every node has all. */
+  readonly homes: readonly number[] | null
+  /** The node whose memory this is. */
+  readonly node: number
+  /** Whether there are peers, and so rings to them even where no world lives here. */
+  readonly hasPeers: boolean
 }
 
-/** The memory map: control lines of every world, then every queue, then every world's transfer pool. */
+/** A ring before it has its place. */
+interface Ring {
+  readonly name: string
+  readonly source: number
+  readonly target: number
+  readonly role: QueueRole
+  readonly delivery: DeliveryKind | null
+  readonly isFirst: boolean
+  readonly kind: 'spsc' | 'mpmc'
+  readonly isPriority: boolean
+  readonly capacity: number
+  readonly batchSize: number
+  readonly carried: readonly number[]
+}
+
+/**
+ * The memory map of one node: control lines of its worlds and of its network, then every ring, then every
+ * world's transfer pool.
+ */
 export function mapMemory(map: MapInput): {
   readonly worlds: WorldPlan[]
   readonly queues: QueuePlan[]
   readonly memory: MemoryPlan
+  readonly network: NetworkPlan
 } {
-  const { input, links, packet } = map
+  const { input, packet, homes } = map
   const names = Object.keys(input.worlds)
+  const isLocal = (world: number): boolean => homes === null || homes[world] === map.node
+  const rings = ringsOf(map, isLocal)
   const poolSize = input.transferPoolSize ?? defaults.transferPoolSize
   let word = lineWords // word 0 the layout hash, word 1 whether the coordinator runs, word 2 a wake word
   const take = (words: number): number => {
@@ -67,80 +70,164 @@ export function mapMemory(map: MapInput): {
     word += Math.ceil(words / lineWords) * lineWords
     return start
   }
-
-  const lines = names.map((_, world) => {
-    const inbound = links.filter((link) => link.to === world)
-    const priority = inbound.filter((link) => link.priorityCapacity > 0)
-    const readyWords = Math.ceil(inbound.length / 32)
-    const readyWord = take(readyWords + Math.ceil(priority.length / 32) + 2)
+  const controlLines = (inbound: readonly Ring[]) => {
+    const urgent = inbound.filter((ring) => ring.isPriority).length
+    const readyWords = Math.ceil((inbound.length - urgent) / 32)
+    const urgentWords = Math.ceil(urgent / 32)
+    const readyWord = take(readyWords + urgentWords + 2)
     return {
       readyWord,
       readyWords,
       priorityReadyWord: readyWord + readyWords,
-      sleeperWord: readyWord + readyWords + Math.ceil(priority.length / 32),
-      wakeWord: readyWord + readyWords + Math.ceil(priority.length / 32) + 1,
+      sleeperWord: readyWord + readyWords + urgentWords,
+      wakeWord: readyWord + readyWords + urgentWords + 1,
       statsWord: take(9),
     }
-  })
+  }
+  const into = (world: number): Ring[] =>
+    rings.filter((ring) => ring.target === world && ring.role !== 'outbound')
+  const local = names.map((_, world) => (isLocal(world) ? controlLines(into(world)) : null))
+  // Nothing arrives at the worlds of other nodes and nothing counts for them: one pair of lines does.
+  const elsewhere = local.includes(null) ? controlLines([]) : null
+  const lines = local.map((line) => line ?? elsewhere!)
+  const toNetwork = rings.filter((ring) => ring.role === 'outbound')
+  const networkWords = Math.ceil(toNetwork.length / 32)
+  const networkWord = map.hasPeers ? take(networkWords + 2) : 0
+  const network: NetworkPlan = {
+    readyWord: networkWord,
+    readyWords: networkWords,
+    sleeperWord: networkWord + networkWords,
+    wakeWord: networkWord + networkWords + 1,
+  }
 
-  const inboundSeen = names.map(() => 0)
+  const normalSeen = names.map(() => 0)
   const prioritySeen = names.map(() => 0)
-  const queues = links.flatMap((link) => {
-    const target = names[link.to] ?? ''
-    const base = `${names[link.from]}To${target[0]?.toUpperCase()}${target.slice(1)}`
-    const common = {
-      source: link.from,
-      target: link.to,
-      kind: link.kind,
-      slotWords: packet.words + (link.kind === 'mpmc' ? 2 : 0),
-      carried: maskOf(
-        (map.held[link.from] ?? []).filter((id) => map.held[link.to]?.includes(id)),
-        packet.maskWords,
-      ),
+  let networkSeen = 0
+  /** The first ready word of whoever takes from the ring, the ring's bit from there on, and the sleepers. */
+  const receiverOf = ({ role, isPriority, target }: Ring) => {
+    if (role === 'outbound') return { first: networkWord, bit: networkSeen++, sleeper: network.sleeperWord }
+    const line = lines[target]!
+    return isPriority
+      ? { first: line.priorityReadyWord, bit: prioritySeen[target]!++, sleeper: line.sleeperWord }
+      : { first: line.readyWord, bit: normalSeen[target]!++, sleeper: line.sleeperWord }
+  }
+  const queues = rings.map((ring): QueuePlan => {
+    const slotWords = packet.words + (ring.kind === 'mpmc' ? 2 : 0)
+    const words = 2 * lineWords + ring.capacity * slotWords
+    const { first, bit, sleeper } = receiverOf(ring)
+    return {
+      ...ring,
+      slotWords,
+      word: take(words),
+      readyWord: first + (bit >>> 5),
+      readyBit: bit & 31,
+      sleeperWord: sleeper,
+      memoryBytes: 4 * Math.ceil(words / lineWords) * lineWords,
     }
-    const makeQueue = (name: string, isPriority: boolean, capacity: number, bit: number): QueuePlan => {
-      const words = 2 * lineWords + capacity * common.slotWords
-      const start = isPriority ? lines[link.to]!.priorityReadyWord : lines[link.to]!.readyWord
-      return {
-        ...common,
-        name,
-        isPriority,
-        capacity,
-        batchSize: isPriority ? 1 : link.batchSize,
-        word: take(words),
-        readyWord: start + (bit >>> 5),
-        readyBit: bit & 31,
-        memoryBytes: 4 * Math.ceil(words / lineWords) * lineWords,
-      }
-    }
-    const normal = makeQueue(base, false, link.capacity, inboundSeen[link.to]!++)
-    if (link.priorityCapacity === 0) return [normal]
-    return [normal, makeQueue(`${base}Priority`, true, link.priorityCapacity, prioritySeen[link.to]!++)]
   })
 
+  const namesOf = (list: readonly Ring[]): string[] => list.map(({ name }) => name)
+  const hasMemory = rings.length > 0 || map.hasPeers
   const worlds = names.map((name, id): WorldPlan => {
-    const inbound = queues.filter((queue) => queue.target === id)
+    const inbound = into(id)
+    const hasPool = hasMemory && isLocal(id)
     return {
       name,
       id,
+      node: homes === null ? null : homes[id]!,
+      isLocal: isLocal(id),
       components: map.held[id] ?? [],
       ...lines[id]!,
-      poolWord: links.length === 0 ? 0 : take(poolSize * packet.words),
-      inbound: inbound.filter((queue) => !queue.isPriority).map((queue) => queue.name),
-      inboundPriority: inbound.filter((queue) => queue.isPriority).map((queue) => queue.name),
-      outbound: queues.filter((queue) => queue.source === id).map((queue) => queue.name),
-      routing: routingOf(input, id, map.components),
+      poolWord: hasPool ? take(poolSize * packet.words) : 0,
+      poolSize: hasPool ? poolSize : 0,
+      inbound: namesOf(inbound.filter((ring) => !ring.isPriority)),
+      inboundPriority: namesOf(inbound.filter((ring) => ring.isPriority)),
+      outbound: namesOf(rings.filter((ring) => ring.source === id && isSentFromWorld(ring.role))),
+      routing: isLocal(id) ? routingOf(input, id, map.components) : null,
     }
   })
   const memory: MemoryPlan = {
-    bytes: links.length === 0 ? 0 : word * 4,
+    bytes: hasMemory ? word * 4 : 0,
     hashWord: 0,
     runningWord: 1,
     sharedWakeWord: 2,
     poolSize,
     poolSlotWords: packet.words,
   }
-  return { worlds, queues, memory }
+  return { worlds, queues, memory, network }
+}
+
+/** Whether a world puts transfers into such a ring; the network fills the others. */
+export function isSentFromWorld(role: QueueRole): boolean {
+  return role === 'local' || role === 'outbound'
+}
+
+/** The rings of a node in the order of its links; behind them those for what comes back. */
+function ringsOf(map: MapInput, isLocal: (world: number) => boolean): Ring[] {
+  const names = Object.keys(map.input.worlds)
+  const rings = map.links
+    .filter((link) => isLocal(link.from) || isLocal(link.to))
+    .flatMap((link): Ring[] => {
+      const role = !isLocal(link.to) ? 'outbound' : isLocal(link.from) ? 'local' : 'inbound'
+      const common = {
+        source: link.from,
+        target: link.to,
+        role,
+        kind: link.kind,
+        carried: carriedBy(link, map.held, map.packet.maskWords),
+      } as const
+      // Within a node a ring loses nothing and keeps the order: one serves every delivery.
+      const deliveries = role === 'local' ? [null] : link.deliveries
+      return deliveries.flatMap((delivery, index): Ring[] => {
+        const ring = (isPriority: boolean): Ring => ({
+          ...common,
+          name: ringName(names, link, index === 0 ? null : delivery, isPriority),
+          delivery,
+          isFirst: index === 0,
+          isPriority,
+          capacity: isPriority ? link.priorityCapacity : link.capacity,
+          batchSize: isPriority ? 1 : link.batchSize,
+        })
+        return link.priorityCapacity === 0 ? [ring(false)] : [ring(false), ring(true)]
+      })
+    })
+  return [...rings, ...returnedRings(map, names, rings)]
+}
+
+/** One for each world that sends to other nodes, as large as its largest window. */
+function returnedRings(map: MapInput, names: readonly string[], rings: readonly Ring[]): Ring[] {
+  return names.flatMap((name, world): Ring[] => {
+    const windows = rings.filter((ring) => ring.source === world && ring.role === 'outbound')
+    if (windows.length === 0) return []
+    return [
+      {
+        name: returnedName(name),
+        source: world,
+        target: world,
+        role: 'returned',
+        delivery: null,
+        isFirst: true,
+        kind: 'spsc',
+        isPriority: false,
+        capacity: Math.max(...windows.map(({ capacity }) => capacity)),
+        batchSize: Math.max(...windows.map(({ batchSize }) => batchSize)),
+        carried: maskOf(map.held[world] ?? [], map.packet.maskWords),
+      },
+    ]
+  })
+}
+
+/** `forest` -> `forestReturned`: the ring of what could not be delivered. */
+export function returnedName(world: string): string {
+  return `${world}Returned`
+}
+
+/** Mask words of the components that both worlds of a link hold. */
+export function carriedBy(link: Link, held: readonly (readonly number[])[], maskWords: number): number[] {
+  return maskOf(
+    (held[link.from] ?? []).filter((id) => held[link.to]?.includes(id)),
+    maskWords,
+  )
 }
 
 /** Mask words with the bits of `ids` set, as signed 32-bit numbers. */

@@ -79,7 +79,7 @@ const starts = [
 ] as const
 
 /** Declarations of the indices that the lines use: a packet's start in units of 1, 2 and 8 bytes. */
-function indexLines(lines: readonly string[]): string[] {
+export function indexLines(lines: readonly string[]): string[] {
   return starts.filter(([name]) => lines.some((line) => line.includes(`${name} + `))).map(([, text]) => text)
 }
 

@@ -2,6 +2,9 @@ import { type VectorName, vectorNames } from '../../schemas/fieldType.ts'
 import { camelFromKebab, pascal } from '../plan/casing.ts'
 import { laneNames } from '../plan/derivedNames.ts'
 import type { FieldPlan, Plan, QueuePlan, WorldPlan } from '../plan/plan.ts'
+import { isSentFromWorld } from '../plan/queues.ts'
+import { admitContext } from './admitCode.ts'
+import { clusterContext, deliveryConstants } from './clusterCode.ts'
 import { archetypeContext, componentContext } from './componentCode.ts'
 
 /** Word of the packet at which the mask starts. */
@@ -20,24 +23,30 @@ export function contextOf(plan: Plan) {
     batchSize: queue.batchSize,
     readyWord: queue.readyWord,
     readyBit: queue.readyBit,
-    sleeperWord: plan.worlds[queue.target]!.sleeperWord,
+    sleeperWord: queue.sleeperWord,
     carried: queue.carried.join(', '),
     sourceName: plan.worlds[queue.source]!.name,
     targetName: plan.worlds[queue.target]!.name,
     isPriority: queue.isPriority,
   })
-  const matrix = (isPriority: boolean) =>
-    plan.worlds.map((source) => ({
-      name: source.name,
+  /** Of links with several deliveries the first, or that of `delivery`. */
+  const matrix = (isPriority: boolean, delivery: string | null = null) => {
+    const queues = plan.queues.filter(
+      (queue) =>
+        queue.isPriority === isPriority &&
+        isSentFromWorld(queue.role) &&
+        (delivery === null ? queue.isFirst : queue.delivery === null || queue.delivery === delivery),
+    )
+    return plan.worlds.map((source) => ({
+      name: source.name + homeOf(source, plan),
       cells: plan.worlds.map(
         (target) =>
-          plan.queues.find(
-            (queue) =>
-              queue.source === source.id && queue.target === target.id && queue.isPriority === isPriority,
-          )?.name ?? 'null',
+          queues.find((queue) => queue.source === source.id && queue.target === target.id)?.name ?? 'null',
       ),
     }))
-  const kinds = new Set(plan.queues.map((queue) => queue.kind))
+  }
+  const namesOf = (queues: readonly QueuePlan[]): string => queues.map(({ name }) => name).join(', ')
+  const classes = [...(plan.features.spsc ? ['SpscQueue'] : []), ...(plan.features.mpmc ? ['MpmcQueue'] : [])]
   return {
     name: plan.name,
     schemaFile: plan.schemaFile,
@@ -70,10 +79,21 @@ export function contextOf(plan: Plan) {
     archetypes: plan.archetypes.map((archetype) => archetypeContext(archetype, plan, maskWord)),
     worlds: plan.worlds.map((world) => worldContext(world, plan, queueNamed)),
     worldCount: plan.worlds.length,
-    queueType: [...kinds].map((kind) => (kind === 'spsc' ? 'SpscQueue' : 'MpmcQueue')).join(' | '),
+    queueType: classes.join(' | '),
     queues: plan.queues.map(lane),
     matrix: matrix(false),
     priorityMatrix: matrix(true),
+    deliveries: deliveryConstants.map(([delivery, name]) => ({
+      name,
+      matrix: matrix(false, delivery),
+      priorityMatrix: matrix(true, delivery),
+    })),
+    sendingQueues: namesOf(plan.queues.filter(({ role }) => isSentFromWorld(role))),
+    receivingQueues: namesOf(plan.queues.filter(({ role }) => role === 'local' || role === 'inbound')),
+    wireWords: plan.components.map((component) => component.wireWords).join(', '),
+    admit: admitContext(plan, maskWord),
+    hasNodes: plan.ownership !== null || plan.features.remote,
+    cluster: plan.cluster === null ? null : clusterContext(plan.cluster, plan.schemaHash),
     ownership: {
       isHash: plan.ownership?.strategy === 'hash',
       isRange: plan.ownership?.strategy === 'range',
@@ -100,6 +120,8 @@ function worldContext(world: WorldPlan, plan: Plan, queues: ReadonlyMap<string, 
     wakeWord: world.wakeWord,
     statsWord: world.statsWord,
     poolWord: world.poolWord,
+    poolSize: world.poolSize,
+    home: homeOf(world, plan),
     inbound: world.inbound.join(', '),
     inboundPriority: world.inboundPriority.join(', '),
     sources: world.inbound.map((name) => plan.worlds[queues.get(name)!.source]!.name).join(', '),
@@ -111,6 +133,11 @@ function worldContext(world: WorldPlan, plan: Plan, queues: ReadonlyMap<string, 
     })),
     defaultRoute: world.routing === null ? '' : plan.worlds[world.routing.defaultWorld]!.name,
   }
+}
+
+/** For comments: where a world lives that is not here. */
+function homeOf(world: WorldPlan, plan: Plan): string {
+  return world.isLocal ? '' : `, on ${plan.nodes[world.node!]!.name}`
 }
 
 /** Where the padding and bytes of each component start: where what stands before it ends. */

@@ -1,5 +1,13 @@
 import type { QueueMap } from './queue-map.ts'
-import { copyPacket, EntityTransfer, I32, keepCarried, MEMORY_WORDS, SLOT_WORDS_MPMC } from './sample.ts'
+import {
+  copyPacket,
+  EntityTransfer,
+  FLAGS_OF_RETURN,
+  I32,
+  keepCarried,
+  MEMORY_WORDS,
+  SLOT_WORDS_MPMC,
+} from './sample.ts'
 import { signal } from './signal.ts'
 import { expired } from './transfer-pool.ts'
 
@@ -268,6 +276,9 @@ export class MpmcQueue {
     const packet = this.slotWord(this.reserved) + 2
     copyPacket(from, packet)
     I32[packet + 2] = (I32[packet + 2]! & ~0xffff) | this.header
+    //#if remote
+    I32[packet + 2]! &= ~FLAGS_OF_RETURN
+    //#end
     this.commitBatch(1)
   }
 

@@ -1,5 +1,13 @@
 import type { QueueMap } from './queue-map.ts'
-import { copyPacket, EntityTransfer, I32, keepCarried, MEMORY_WORDS, SLOT_WORDS } from './sample.ts'
+import {
+  copyPacket,
+  EntityTransfer,
+  FLAGS_OF_RETURN,
+  I32,
+  keepCarried,
+  MEMORY_WORDS,
+  SLOT_WORDS,
+} from './sample.ts'
 import { signal } from './signal.ts'
 import { expired } from './transfer-pool.ts'
 
@@ -150,6 +158,9 @@ export class SpscQueue {
     const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS
     copyPacket(transfer.word, slot)
     I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
+    //#if remote
+    I32[slot + 2]! &= ~FLAGS_OF_RETURN
+    //#end
     this.commitBatch(1)
     return true
   }
@@ -165,6 +176,9 @@ export class SpscQueue {
       const slot = this.slotsWord + ((this.tail + count) & this.wrap) * SLOT_WORDS
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
+      //#if remote
+      I32[slot + 2]! &= ~FLAGS_OF_RETURN
+      //#end
     }
     if (count === 0 && room !== 0) throw expired()
     this.commitBatch(count)

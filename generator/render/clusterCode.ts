@@ -1,0 +1,40 @@
+import type { DeliveryKind } from '../../schemas/delivery.ts'
+import type { ClusterPlan } from '../plan/plan.ts'
+
+/** The deliveries by their names in the module, in the order of their numbers. */
+export const deliveryConstants: readonly (readonly [delivery: DeliveryKind, name: string])[] = [
+  ['fire_and_forget', 'fireAndForget'],
+  ['ack_required', 'ackRequired'],
+  ['ordered', 'ordered'],
+]
+const deliveryNames: ReadonlyMap<DeliveryKind, string> = new Map(deliveryConstants)
+
+/** The flat, fully spelled context of the cluster section. */
+export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
+  return {
+    topology: cluster.topology,
+    host: cluster.host,
+    port: cluster.port,
+    schemaHashLow: Number.parseInt(schemaHash.slice(8), 16) | 0,
+    schemaHashHigh: Number.parseInt(schemaHash.slice(0, 8), 16) | 0,
+    fingerprints: cluster.fingerprints,
+    heartbeatIntervalMs: cluster.heartbeatIntervalMs,
+    peerTimeoutMs: cluster.peerTimeoutMs,
+    reconnectMinMs: cluster.reconnectMinMs,
+    reconnectMaxMs: cluster.reconnectMaxMs,
+    quorum: cluster.quorum,
+    network: cluster.network,
+    peers: cluster.peers.map((peer) => ({
+      name: peer.name,
+      host: peer.host,
+      port: peer.port,
+      outbound: peer.outbound.map((channel) => ({
+        queue: channel.queue,
+        delivery: deliveryNames.get(channel.delivery)!,
+        lifetimeMs: channel.lifetimeMs,
+        returns: channel.returns,
+      })),
+      inbound: peer.inbound.map(({ queue, carried }) => ({ queue, carried: carried.join(', ') })),
+    })),
+  }
+}
