@@ -202,7 +202,12 @@ class ClusterCore implements ClusterContext {
   }
 
   tick(now: number): void {
-    if (this.state === 'initializing' || this.state === 'stopped') return
+    if (this.state === 'initializing') return
+    if (this.state === 'stopped') {
+      // What is queued now goes nowhere: it comes back at once.
+      for (const peer of this.peers) peer.giveUp()
+      return
+    }
     // A pause of this process is no silence of others: it counts as one heartbeat interval at most.
     this.time += Math.min(Math.max(0, now - this.now), HEARTBEAT_INTERVAL_MS)
     this.now = now

@@ -253,9 +253,14 @@ export class Peer {
   end(): void {
     this.intake?.stream.end()
     this.outlet?.stream.end()
-    for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+    this.giveUp()
     this.hasLeft = true
     this.update('this node has left')
+  }
+
+  /** Gives back every transfer that has not arrived. */
+  giveUp(): void {
+    for (const channel of this.outbound) channel.giveUp(this.cluster.time)
   }
 
   private finish(outlet: Outlet): void {
