@@ -60,7 +60,7 @@ export class Intake implements StreamHandler {
     this.wasOpened = true
     const { peer } = this
     const { words } = this.control
-    this.known = peer.incarnation
+    this.known = peer.heard
     writeIdentity(words, 0, peer.node, peer.inbound.length, peer.cluster.incarnation, this.known)
     let at = IDENTITY_WORDS
     for (const channel of peer.inbound) {
@@ -186,6 +186,7 @@ export class Intake implements StreamHandler {
       if (goesOn && ((start - channel.received) | 0) < 0) return -1
       channel.begin(start)
     }
+    peer.heard = incarnation
     this.isOpen = true
     peer.opened()
     return size

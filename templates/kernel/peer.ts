@@ -39,6 +39,8 @@ export class Peer {
   state: PeerState = 'disconnected'
   /** Which start of the peer this is; 0 until it is known. */
   incarnation = 0
+  /** Which start of the peer has sent what `inbound` has counted: the one that welcomed us last. */
+  heard = 0
   intake: Intake | null = null
   outlet: Outlet | null = null
   bytesSent = 0
@@ -307,6 +309,8 @@ export class Peer {
 
   /** An acknowledgement of every channel that has something new, at the start of a buffer; its length. */
   private writeNews(words: Int32Array): number {
+    // A new start of the peer has not said yet where its numbers begin.
+    if (this.heard !== this.incarnation) return 0
     let next = ACKNOWLEDGEMENT_WORDS
     let count = 0
     for (let number = 0; number < this.inbound.length; number++) {
