@@ -61,7 +61,15 @@ export class Intake implements StreamHandler {
     const { peer } = this
     const { words } = this.control
     this.known = peer.heard
-    writeIdentity(words, 0, peer.node, peer.inbound.length, peer.cluster.incarnation, this.known)
+    writeIdentity(
+      words,
+      0,
+      peer.node,
+      peer.inbound.length,
+      ++peer.dials,
+      peer.cluster.incarnation,
+      this.known,
+    )
     let at = IDENTITY_WORDS
     for (const channel of peer.inbound) {
       const { free } = channel

@@ -160,6 +160,9 @@ export class Outlet implements StreamHandler {
     if (this.cluster.isStopping) return this.refuse(identity, Refusal.stopped, `this node is leaving`)
     const refusal = peer.admit(identity.incarnation)
     if (refusal !== null) return this.refuse(identity, refusal.code, refusal.text)
+    // A stream that the peer has given up for a newer one can be read after that one.
+    if (((identity.dial - peer.lastDial) | 0) <= 0) return -1
+    peer.lastDial = identity.dial
     if (!this.attach(peer, words, identity.knows === this.cluster.incarnation)) return -1
     return size
   }
@@ -201,6 +204,7 @@ export class Outlet implements StreamHandler {
       out.words,
       2,
       identity.from,
+      0,
       0,
       this.cluster.incarnation,
       this.cluster.knownIncarnation(identity.from),

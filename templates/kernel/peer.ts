@@ -41,6 +41,9 @@ export class Peer {
   incarnation = 0
   /** Which start of the peer has sent what `inbound` has counted: the one that welcomed us last. */
   heard = 0
+  /** How many streams this node has opened to it, and the number of its last one to this node. */
+  dials = 0
+  lastDial = 0
   intake: Intake | null = null
   outlet: Outlet | null = null
   bytesSent = 0
@@ -171,6 +174,7 @@ export class Peer {
       return { code: Refusal.taken, text }
     }
     this.incarnation = incarnation
+    this.lastDial = 0
     for (const channel of this.outbound) channel.restart()
     return null
   }

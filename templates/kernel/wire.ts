@@ -57,6 +57,8 @@ export class Identity {
   from = 0
   to = 0
   channelCount = 0
+  /** In HELLO: how many streams this start of the node has opened to the other side so far. */
+  dial = 0
   incarnation = 0
   /** The incarnation of this node that the other side knows; 0 when it knows none. */
   knows = 0
@@ -81,6 +83,7 @@ export function writeIdentity(
   at: number,
   to: number,
   channelCount: number,
+  dial: number,
   incarnation: number,
   knows: number,
 ): void {
@@ -90,6 +93,7 @@ export function writeIdentity(
   words[at + 2] = SCHEMA_HASH_LOW
   words[at + 3] = SCHEMA_HASH_HIGH
   words[at + 4] = LOCAL_NODE | (to << 8) | (channelCount << 16)
+  words[at + 5] = dial
   writeIncarnation(words, at + 6, incarnation)
   writeIncarnation(words, at + 8, knows)
   for (let index = 0; index < FINGERPRINTS.length; index++) {
@@ -108,6 +112,7 @@ export function readIdentity(words: Int32Array, at: number): Identity {
   identity.from = words[at + 4]! & 0xff
   identity.to = (words[at + 4]! >>> 8) & 0xff
   identity.channelCount = words[at + 4]! >>> 16
+  identity.dial = words[at + 5]!
   identity.incarnation = readIncarnation(words, at + 6)
   identity.knows = readIncarnation(words, at + 8)
   identity.fingerprints = Array.from(
