@@ -105,7 +105,6 @@ function planFeatures({
     remote,
     tcp: remote && cluster.transport === 'tcp',
     severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
-    fireAndForget: deliveries.has('fire_and_forget'),
     acknowledged: deliveries.has('ack_required') || deliveries.has('ordered'),
   }
 }

@@ -49,8 +49,7 @@ export interface FeaturePlan {
   readonly tcp: boolean
   /** Some link to another node gives a choice of deliveries. */
   readonly severalDeliveries: boolean
-  /** Some link to another node is sent once, and some is resent until acknowledged. */
-  readonly fireAndForget: boolean
+  /** Some link to another node is resent until acknowledged. */
   readonly acknowledged: boolean
 }
 

@@ -7,7 +7,12 @@ export const deliveryConstants: readonly (readonly [delivery: DeliveryKind, name
   ['ack_required', 'ackRequired'],
   ['ordered', 'ordered'],
 ]
-const deliveryNames: ReadonlyMap<DeliveryKind, string> = new Map(deliveryConstants)
+/** The class of a channel's sending end. Over TCP what is acknowledged arrives in order as well. */
+const channelClasses: Readonly<Record<DeliveryKind, string>> = {
+  fire_and_forget: 'FireAndForgetChannel',
+  ack_required: 'AcknowledgedChannel',
+  ordered: 'AcknowledgedChannel',
+}
 
 /** The flat, fully spelled context of the cluster section. */
 export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
@@ -24,13 +29,19 @@ export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
     reconnectMaxMs: cluster.reconnectMaxMs,
     quorum: cluster.quorum,
     network: cluster.network,
+    deliveries: deliveryConstants
+      .map(([delivery, name], number) => ({ delivery, name, number }))
+      .filter(({ delivery }) =>
+        cluster.peers.some((peer) => peer.outbound.some((channel) => channel.delivery === delivery)),
+      )
+      .map(({ name, number }) => ({ name, number })),
     peers: cluster.peers.map((peer) => ({
       name: peer.name,
       host: peer.host,
       port: peer.port,
       outbound: peer.outbound.map((channel) => ({
         queue: channel.queue,
-        delivery: deliveryNames.get(channel.delivery)!,
+        channel: channelClasses[channel.delivery],
         lifetimeMs: channel.lifetimeMs,
         returns: channel.returns,
       })),

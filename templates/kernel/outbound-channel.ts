@@ -1,6 +1,6 @@
 import type { OutboundMap } from './peer-map.ts'
 import { copyPacket, I32, PACKET_WORDS, SLOT_WORDS } from './sample.ts'
-import { Delivery, FLAG_IN_DOUBT, FLAG_RETURNED, wireWords } from './sample-cluster.ts'
+import { FLAG_RETURNED, wireWords } from './sample-cluster.ts'
 import type { SpscQueue } from './spsc-queue.ts'
 import { TransferClock } from './transfer-clock.ts'
 import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
@@ -21,7 +21,7 @@ const SEGMENT_PACKETS_MAX = 65_535
  * `limit` the peer has room. From `sent` to `tail` they wait. Somewhere between there may be a void: slots
  * whose transfers were given back unsent.
  */
-export class OutboundChannel {
+export abstract class OutboundChannel {
   /** Transfers written, written once more after a broken connection, and acknowledged. */
   written = 0
   resent = 0
@@ -34,35 +34,31 @@ export class OutboundChannel {
 
   private readonly number: number
   private readonly returns: SpscQueue
-  private readonly isReliable: boolean
   private readonly clock: TransferClock
   private readonly tailWord: number
   private readonly headWord: number
   private readonly slotsWord: number
   private readonly wrap: number
-  private head: number
-  private sent: number
+  protected head: number
+  protected sent: number
   /** What the peer has told: it has everything before this one. */
-  private acked: number
-  private limit: number
+  protected acked: number
+  protected limit: number
   private voidStart: number
-  private voidEnd: number
-  /** Before this one everything was written to an incarnation that has ended: to be given back first. */
-  private doubtEnd: number
+  protected voidEnd: number
   /** How far transfers had been written at most: what comes again before it is resent. */
   private everSent: number
 
   constructor(number: number, map: OutboundMap) {
     this.number = number
     this.returns = map.returns
-    this.isReliable = map.delivery !== Delivery.fireAndForget
     this.tailWord = map.ring.map.word
     this.headWord = this.tailWord + 32
     this.slotsWord = this.tailWord + 64
     this.wrap = map.ring.capacity - 1
     const head = Atomics.load(I32, this.headWord)
     this.head = this.sent = this.acked = this.limit = head
-    this.voidStart = this.voidEnd = this.doubtEnd = this.everSent = head
+    this.voidStart = this.voidEnd = this.everSent = head
     this.clock = new TransferClock(map.lifetimeMs, head)
   }
 
@@ -77,14 +73,15 @@ export class OutboundChannel {
   }
 
   /**
-   * A stream to the incarnation that had the last one: it has everything before `received`, the rest is
-   * written again. False when that cannot be.
+   * A stream to the incarnation that had the last one: it has everything before `received`. False when that
+   * cannot be.
    */
   resume(received: number): boolean {
-    if (((received - this.acked) | 0) < 0 || ((this.sent - received) | 0) < 0) return false
-    this.settleUpTo(received)
-    if (this.isReliable) this.sent = this.isInVoid(received) ? this.voidEnd : received
-    else this.lost = this.written - this.acknowledged
+    if (((this.sent - received) | 0) < 0) return false
+    // A peer that has not heard our last welcome does not know yet which numbers were left out.
+    const known = ((received - this.acked) | 0) < 0 ? this.acked : received
+    this.settleUpTo(known)
+    this.goOn(known)
     this.acked = this.sent
     return true
   }
@@ -94,10 +91,9 @@ export class OutboundChannel {
     this.resume(this.acked)
   }
 
-  /** The incarnation at the other end has ended: what it has not acknowledged may have reached it or not. */
+  /** The incarnation at the other end has ended. */
   restart(): void {
-    if (this.isReliable) this.doubtEnd = this.sent
-    else this.lost = this.written - this.acknowledged
+    this.giveUpWritten()
     this.acked = this.limit = this.sent
     this.settleDoubts()
   }
@@ -119,27 +115,17 @@ export class OutboundChannel {
     return true
   }
 
-  /** Gives back what is in doubt, then what has waited for too long, as far as its world takes it. */
+  /** Gives back what has waited for too long, as far as its world takes it. */
   expire(now: number): void {
     this.clock.observe(Atomics.load(I32, this.tailWord), now)
-    this.settleDoubts()
-    if (!this.isDoubtful()) this.giveBackUnsent(this.clock.due(now, this.sent))
+    if (this.settleDoubts()) this.giveBackUnsent(this.clock.due(now, this.head))
   }
 
-  /** Gives back everything that is not acknowledged: as in doubt where it has been written. */
+  /** Gives back everything that has not arrived. */
   giveUp(now: number): void {
     this.clock.expireAll(Atomics.load(I32, this.tailWord))
     this.restart()
     this.expire(now)
-  }
-
-  /** Whether something could be written now. */
-  isReady(): boolean {
-    return (
-      ((this.limit - this.sent) | 0) > 0 &&
-      Atomics.load(I32, this.tailWord) !== this.sent &&
-      !this.isDoubtful()
-    )
   }
 
   /**
@@ -147,7 +133,7 @@ export class OutboundChannel {
    * up to `end` (in words). Returns where it stopped.
    */
   fill(buffer: WireBuffer, at: number, end: number): number {
-    if (this.isDoubtful()) return at
+    if (!this.settleDoubts()) return at
     const tail = Atomics.load(I32, this.tailWord)
     let next = at
     for (;;) {
@@ -158,7 +144,7 @@ export class OutboundChannel {
       if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break
       next = this.fillSegment(buffer, next, end, count)
     }
-    if (!this.isReliable) this.release(this.sent)
+    this.release()
     return next
   }
 
@@ -184,11 +170,21 @@ export class OutboundChannel {
     return next
   }
 
-  private isDoubtful(): boolean {
-    return ((this.doubtEnd - this.head) | 0) > 0
+  /** Everything before this one is settled, and its slots are free. */
+  protected abstract settled(): number
+
+  /** The peer goes on behind `received`: puts `sent` where the next write begins. */
+  protected abstract goOn(received: number): void
+
+  /** What is written and not acknowledged will never be: its receiver has ended. */
+  protected abstract giveUpWritten(): void
+
+  /** Gives back what is in doubt, as far as its world takes it; true when nothing is left of it. */
+  protected settleDoubts(): boolean {
+    return true
   }
 
-  private isInVoid(index: number): boolean {
+  protected isInVoid(index: number): boolean {
     return ((index - this.voidStart) | 0) >= 0 && ((this.voidEnd - index) | 0) > 0
   }
 
@@ -208,39 +204,26 @@ export class OutboundChannel {
   private settleUpTo(received: number): void {
     this.acknowledged += ((received - this.acked) | 0) - this.countVoid(this.acked, received)
     this.acked = received
-    if (this.isReliable && !this.isDoubtful()) this.release(received)
+    this.release()
     this.forgetVoid()
   }
 
-  /** Frees the slots before `index`, and those of the void where it begins there. */
-  private release(index: number): void {
-    const head = this.isInVoid(index) ? this.voidEnd : index
+  /** Frees the slots that are settled, and those of the void where it begins there. */
+  protected release(): void {
+    const settled = this.settled()
+    this.setHead(this.isInVoid(settled) ? this.voidEnd : settled)
+  }
+
+  protected setHead(head: number): void {
     if (head === this.head) return
-    this.head = this.doubtEnd = head
+    this.head = head
     Atomics.store(I32, this.headWord, head)
   }
 
   /** Keeps the marks near the indices, which wrap: one left behind would seem ahead after 2^31 transfers. */
-  private forgetVoid(): void {
+  protected forgetVoid(): void {
     if (((this.acked - this.voidEnd) | 0) < 0 || ((this.head - this.voidEnd) | 0) < 0) return
     this.voidStart = this.voidEnd = this.acked
-  }
-
-  /** Gives back what an ended incarnation may or may not have received. */
-  private settleDoubts(): void {
-    if (!this.isDoubtful()) return
-    const end = this.doubtEnd
-    let head = this.head
-    while (((end - head) | 0) > 0) {
-      if (this.isInVoid(head)) head = this.voidEnd
-      else if (this.giveBack(head, FLAG_RETURNED | FLAG_IN_DOUBT)) {
-        this.returnedInDoubt++
-        head = (head + 1) | 0
-      } else break
-    }
-    this.release(head)
-    this.doubtEnd = end
-    this.forgetVoid()
   }
 
   /** Gives back, oldest first, what was published before `due` and is not written. */
@@ -264,12 +247,12 @@ export class OutboundChannel {
       this.sent = this.voidEnd = (this.sent + room) | 0
       this.limit = (this.limit + room) | 0
     }
-    this.release(this.isReliable ? this.acked : this.sent)
+    this.release()
     this.forgetVoid()
   }
 
   /** Copies a transfer into its world's ring of returns; false when there is no room. */
-  private giveBack(index: number, flags: number): boolean {
+  protected giveBack(index: number, flags: number): boolean {
     if (this.returns.reserveBatch(1) === 0) return false
     const copy = this.returns.slotAt(0)
     copyPacket(this.slotsWord + (index & this.wrap) * SLOT_WORDS, copy.word)

@@ -1,4 +1,5 @@
-import type { Delivery, Node } from './sample-cluster.ts'
+import type { OutboundChannel } from './outbound-channel.ts'
+import type { Node } from './sample-cluster.ts'
 import type { SpscQueue } from './spsc-queue.ts'
 
 /** A peer as the schema places it, and the rings that lead to it and from it: their places are channel numbers. */
@@ -12,7 +13,11 @@ export interface PeerMap {
 
 export interface OutboundMap {
   readonly ring: SpscQueue
-  readonly delivery: Delivery
+  /** How its transfers are delivered. */
+  readonly channel: new (
+    number: number,
+    map: OutboundMap,
+  ) => OutboundChannel
   /** What has not been written after so many milliseconds comes back: `timeoutMs` × (1 + `retries`). */
   readonly lifetimeMs: number
   /** The ring through which it comes back to its source world. */

@@ -2,7 +2,7 @@ import type { ClusterContext } from './cluster-context.ts'
 import { isPeerStep, type PeerState } from './cluster-states.ts'
 import { InboundChannel } from './inbound-channel.ts'
 import { Intake } from './intake.ts'
-import { OutboundChannel } from './outbound-channel.ts'
+import type { OutboundChannel } from './outbound-channel.ts'
 import type { Outlet } from './outlet.ts'
 import type { PeerMap } from './peer-map.ts'
 import {
@@ -68,7 +68,7 @@ export class Peer {
   constructor(map: PeerMap, cluster: ClusterContext) {
     this.node = map.node
     this.cluster = cluster
-    this.outbound = map.outbound.map((channel, number) => new OutboundChannel(number, channel))
+    this.outbound = map.outbound.map((map, number) => new map.channel(number, map))
     this.inbound = map.inbound.map((channel) => new InboundChannel(channel))
     this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
   }

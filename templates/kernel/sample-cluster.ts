@@ -1,3 +1,4 @@
+import { AcknowledgedChannel } from './acknowledged-channel.ts'
 import type { PeerMap } from './peer-map.ts'
 import { I32, PACKET_WORDS, U8 } from './sample.ts'
 import { SpscQueue } from './spsc-queue.ts'
@@ -22,8 +23,6 @@ export const PEER_TIMEOUT_MS = 5_000
 export const RECONNECT_MIN_MS = 100
 export const RECONNECT_MAX_MS = 5_000
 export const QUORUM = 2
-export const Delivery = { fireAndForget: 0, ackRequired: 1, ordered: 2 } as const
-export type Delivery = (typeof Delivery)[keyof typeof Delivery]
 export const Node = { alpha: 0, beta: 1 } as const
 export type Node = (typeof Node)[keyof typeof Node]
 export const nodeNames: readonly string[] = ['alpha', 'beta']
@@ -57,7 +56,7 @@ export const peerMaps: readonly PeerMap[] = [
     node: Node.beta,
     host: '127.0.0.1',
     port: 9001,
-    outbound: [{ ring: hereToThere, delivery: Delivery.ordered, lifetimeMs: 4_000, returns: hereReturned }],
+    outbound: [{ ring: hereToThere, channel: AcknowledgedChannel, lifetimeMs: 4_000, returns: hereReturned }],
     inbound: [{ ring: thereToHere, carried: [3] }],
   },
 ]
