@@ -26,6 +26,9 @@ import {
 } from './wire.ts'
 import { WireBuffer } from './wire-buffer.ts'
 
+/** An acknowledgement tells of so many channels at most, so that it fits every buffer; others have their turn later. */
+const NEWS_MAX = 1_024
+
 /**
  * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
  * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
@@ -317,7 +320,7 @@ export class Peer {
     if (this.heard !== this.incarnation) return 0
     let next = ACKNOWLEDGEMENT_WORDS
     let count = 0
-    for (let number = 0; number < this.inbound.length; number++) {
+    for (let number = 0; number < this.inbound.length && count < NEWS_MAX; number++) {
       const channel = this.inbound[number]!
       if (!channel.isNews(false)) continue
       const { free } = channel
