@@ -4,7 +4,7 @@ import { judged, type Refusal, refuse } from './refusal.ts'
 import { quote } from './words.ts'
 
 /** Names, IPv4 and IPv6 addresses (with a zone). Whether it resolves shows only where it is dialled. */
-const pattern = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9]+)?$/
+const pattern = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$|^(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?$/
 
 function judgeHost(value: unknown): Refusal[] {
   if (typeof value !== 'string' || (value.length <= limits.hostCharacters && pattern.test(value))) return []

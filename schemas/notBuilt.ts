@@ -6,8 +6,8 @@ import { quote } from './words.ts'
 const transports = 'the transports none and tcp'
 const tcpClusters = 'clusters of fixed nodes over tcp'
 const plainFields = 'plain fields'
-const placedWorlds = 'worlds, each on one node,'
-const oneForAll = 'links, queues and a cluster'
+const plainWorlds = 'worlds with components, capacity, routing and node'
+const sections = 'transfers, ownership and shared state'
 const memory = 'shared state in memory'
 
 /**
@@ -15,8 +15,8 @@ const memory = 'shared state in memory'
  * read of a feature that does not exist yet, and deserves another answer than "unknown key".
  */
 const keys: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['', table('ecs replication compression discovery regions hierarchy security consistency', oneForAll)],
-  ['worlds.*', table('consistency replication zone region', placedWorlds)],
+  ['', table('ecs replication compression discovery regions hierarchy security consistency', sections)],
+  ['worlds.*', table('consistency replication zone region', plainWorlds)],
   ['worlds.*.routing', table('zones', 'routing by component')],
   ['links.*', table('channels compression', 'queues and deliveries')],
   [

@@ -1,4 +1,5 @@
 import type { Problem } from '../generator/diagnostic/diagnostic.ts'
+import { checkCluster } from './rules/cluster.ts'
 import { checkLinks } from './rules/links.ts'
 import { checkReferences } from './rules/references.ts'
 import { checkSizes } from './rules/sizes.ts'
@@ -12,6 +13,6 @@ import { checkUses } from './rules/warnings.ts'
  */
 export function checkRules(input: unknown): Problem[] {
   const view = viewSchema(input)
-  const errors = [...checkReferences(view), ...checkLinks(view), ...checkSizes(view)]
+  const errors = [...checkReferences(view), ...checkLinks(view), ...checkCluster(view), ...checkSizes(view)]
   return errors.length > 0 ? errors : checkUses(view)
 }

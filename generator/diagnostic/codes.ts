@@ -91,6 +91,26 @@ export const codes = {
     'Two archetypes have the same components',
     'They describe the same entities, so a decoder could not tell them apart.',
   ),
+  ECS310: text('A node is unknown', 'The name is not among the nodes of the cluster.'),
+  ECS311: text(
+    'A world has no node',
+    'Once nodes talk with each other, a world lives on one of them: only there its entities arrive.',
+  ),
+  ECS312: text(
+    'A setting has no meaning without a transport',
+    'Nodes exchange nothing then, and a setting that is ignored would let its author believe that they do.',
+  ),
+  ECS313: text('A node has no port', 'The others dial it there; a default would be the same for all nodes.'),
+  ECS314: text('Two nodes listen on one port', 'Only one process can listen on a port of a host.'),
+  ECS315: text('A hub without a star', 'Only in a star are all nodes connected through one.'),
+  ECS316: text(
+    'A link joins nodes that the topology does not connect',
+    'Transfers go straight from node to node, and no node passes them on: entities take a route through worlds in between.',
+  ),
+  ECS317: text(
+    'A queue between nodes has several producers or consumers',
+    'The queue is the send window of its link: one thread sends and resends from it.',
+  ),
   ECS320: text('No world holds a component', 'Warning: the component leaves no trace in the output.'),
   ECS321: text(
     'No link carries a component',
@@ -101,6 +121,12 @@ export const codes = {
     'No link carries an archetype',
     'Warning: no link carries all components of the archetype, so it has no encoder.',
   ),
+
+  ECS324: text(
+    'The topology leaves pairs of worlds without a link',
+    'Warning: "all" links are those between worlds of one node and of nodes that the topology connects.',
+  ),
+  ECS325: text('No world lives on a node', 'Warning: the node is a member of the cluster and does nothing.'),
 
   ECS401: text(
     'There are too many of something',
@@ -117,6 +143,11 @@ export const codes = {
   ECS404: text('A batch is larger than its queue', 'A batch that never fills would never be published.'),
   ECS405: text('Structs are nested too deeply', 'Every level is joined to the name of the accessor.'),
   ECS406: text('A field is too large', 'The length of an array, text or byte field is out of its range.'),
+
+  ECS407: text(
+    'Two times do not go together',
+    'One has to be longer than the other, or the cluster would never come to rest.',
+  ),
 
   ECS501: text(
     'A feature is not built yet',

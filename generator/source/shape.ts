@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { deliveryKinds } from '../../schemas/delivery.ts'
 import { fieldForms } from '../../schemas/field.ts'
 import { notBuiltFieldKey, notBuiltKey, notBuiltWord } from '../../schemas/notBuilt.ts'
 import { ownershipStrategies } from '../../schemas/ownership.ts'
@@ -68,6 +69,13 @@ function judgeKey(objectPath: SchemaPath, key: string): Problem {
     const message = `the key ${quote(key)} belongs to the strategy ${listWords(strategies)} only`
     return problem(refuse('ECS111', message, 'remove it, or change the strategy'), path, 'key')
   }
+  if (section === '' && keysOf('cluster').includes(key)) {
+    return problem(
+      refuse('ECS103', `unknown key ${quote(key)}`, 'its place is within "cluster"'),
+      path,
+      'key',
+    )
+  }
   const known = keysOf(section)
   const listed = known.length === 0 ? 'no key is known here' : `the keys here are ${known.join(', ')}`
   return problem(refuse('ECS103', `unknown key ${quote(key)}`, didYouMean(key, known) ?? listed), path, 'key')
@@ -88,8 +96,13 @@ function translateUnion(issue: UnionIssue, path: SchemaPath, value: unknown, roo
   if (section.startsWith('components.')) return translateField(path, value, branch)
   if (section === 'cluster.ownership.strategy')
     return [problem(wrongWord(path, ownershipStrategies, value), path)]
-  // links: the word "all" or a list.
+  // A delivery or a list of them; links: the word "all" or a list.
   if (Array.isArray(value)) return branch(1)
+  if (section.endsWith('.delivery')) {
+    return typeof value === 'string'
+      ? [problem(wrongWord(path, deliveryKinds, value), path)]
+      : [problem(wrongKind('a delivery or a list of deliveries', value), path)]
+  }
   if (typeof value === 'string') {
     const message = `expected "all" or a list of links, found ${quote(value)}`
     return [problem(refuse('ECS107', message, didYouMean(value, ['all'])), path)]

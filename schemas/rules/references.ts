@@ -1,5 +1,6 @@
 import type { Problem, SchemaPath } from '../../generator/diagnostic/diagnostic.ts'
 import { didYouMean, listWords, quote } from '../words.ts'
+import { detour } from './detour.ts'
 import { keyProblem, member, members, type SchemaView, valueProblem, type WorldView } from './view.ts'
 
 /** At most this many known names are listed when none is near; a longer list helps nobody. */
@@ -57,6 +58,11 @@ function checkRoute(view: SchemaView, world: WorldView, target: unknown, path: S
   if (view.links === null || view.links.some(({ from, to }) => from === world.name && to === target))
     return []
   const message = `world ${world.name} routes to ${target}, but no link leads there`
+  const nodes = [world.node, view.worlds.get(target)?.node ?? null]
+  if (nodes[0] != null && nodes[1] != null && !view.cluster.isConnected(nodes[0], nodes[1])) {
+    const reason = `a ${view.cluster.topology} does not connect the nodes ${nodes.join(' and ')}`
+    return [valueProblem('ECS307', path, `${message}: ${reason}`, detour(view.cluster))]
+  }
   const reachable = view.links.filter(({ from }) => from === world.name).map(({ to }) => to)
   const instead =
     reachable.length === 0 ? '' : `, or route to ${listWords(reachable.slice(0, namesListedMax))}`
@@ -103,7 +109,8 @@ export function unknownWorld(view: SchemaView, name: string, path: SchemaPath): 
   return [valueProblem('ECS302', path, `unknown world ${quote(name)}`, hint)]
 }
 
-function knownHint(
+/** What may have been meant by an unknown name: a near one, or the few that there are. */
+export function knownHint(
   view: SchemaView,
   name: string,
   candidates: ReadonlyMap<string, unknown>,

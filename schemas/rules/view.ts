@@ -1,6 +1,8 @@
 import type { Code } from '../../generator/diagnostic/codes.ts'
 import type { Problem, SchemaPath } from '../../generator/diagnostic/diagnostic.ts'
+import { defaults } from '../defaults.ts'
 import { limits, linksMax } from '../limits.ts'
+import { isJoined, type TopologyKind, topologyKinds } from '../topology.ts'
 
 /**
  * Rules look at schemas that may be wrong elsewhere, so they see the input through this view, in which a
@@ -13,8 +15,9 @@ export interface SchemaView {
   readonly archetypes: ReadonlyMap<string, readonly Word[]>
   readonly worlds: ReadonlyMap<string, WorldView> | null
   readonly links: readonly LinkView[] | null
-  /** Whether the links are listed one by one. */
+  /** Whether the links are listed one by one. "all" are those that the topology connects. */
   readonly linksListed: boolean
+  readonly cluster: ClusterView
   /** Suggestions still to be looked for: near names are costly, and nobody reads thousands. */
   readonly hints: { left: number }
 }
@@ -31,6 +34,20 @@ export interface WorldView {
   readonly input: unknown
   /** The names that the world lists; null when it lists none and so holds all components. */
   readonly listed: readonly Word[] | null
+  /** The node that it names. */
+  readonly node: string | null
+}
+
+export interface ClusterView {
+  readonly isThere: boolean
+  /** Whether it names a transport, be it one that does not exist yet. */
+  readonly hasTransport: boolean
+  readonly nodes: ReadonlyMap<string, unknown> | null
+  readonly topology: TopologyKind
+  /** Of a star; null where it cannot be told. */
+  readonly hub: string | null
+  /** Whether entities get from one node to the other without a third. Says yes where a name is unknown. */
+  readonly isConnected: (from: string, to: string) => boolean
 }
 
 export interface LinkView {
@@ -75,13 +92,15 @@ export function viewSchema(input: unknown): SchemaView {
     ([name, list]) => [name, words(list, ['archetypes', name])] as const,
   )
   const links = member(input, 'links')
+  const cluster = viewCluster(member(input, 'cluster'))
   return {
     input,
     components: within(members(member(input, 'components')), limits.components),
     archetypes: new Map(archetypes),
     worlds,
-    links: viewLinks(links, worlds),
+    links: viewLinks(links, worlds, cluster),
     linksListed: Array.isArray(links),
+    cluster,
     hints: { left: 2 * limits.diagnosticsShown },
   }
 }
@@ -89,10 +108,44 @@ export function viewSchema(input: unknown): SchemaView {
 function viewWorld(name: string, input: unknown): WorldView {
   const path = ['worlds', name]
   const list = member(input, 'components')
-  return { name, path, input, listed: Array.isArray(list) ? words(list, [...path, 'components']) : null }
+  const node = member(input, 'node')
+  return {
+    name,
+    path,
+    input,
+    listed: Array.isArray(list) ? words(list, [...path, 'components']) : null,
+    node: typeof node === 'string' ? node : null,
+  }
 }
 
-function viewLinks(links: unknown, worlds: ReadonlyMap<string, WorldView> | null): LinkView[] | null {
+function viewCluster(input: unknown): ClusterView {
+  const transport = member(input, 'transport')
+  const nodes = within(members(member(input, 'nodes')), limits.nodes)
+  const names = [...(nodes?.keys() ?? [])]
+  const written = member(input, 'topology')
+  const topology = topologyKinds.find((kind) => kind === written) ?? defaults.topology
+  const named = member(input, 'hub') ?? names[0]
+  const hub = typeof named === 'string' && names.includes(named) ? named : null
+  const hasTransport = typeof transport === 'string' && transport !== 'none'
+  return {
+    isThere: input !== undefined,
+    hasTransport,
+    nodes,
+    topology,
+    hub,
+    isConnected: (from, to) => {
+      const [a, b] = [names.indexOf(from), names.indexOf(to)]
+      if (!hasTransport || a === b || a < 0 || b < 0 || (topology === 'star' && hub === null)) return true
+      return isJoined(topology, names.length, names.indexOf(hub ?? ''), a, b)
+    },
+  }
+}
+
+function viewLinks(
+  links: unknown,
+  worlds: ReadonlyMap<string, WorldView> | null,
+  cluster: ClusterView,
+): LinkView[] | null {
   if (Array.isArray(links)) {
     if (links.length > linksMax) return null
     return links.flatMap((input: unknown, index) => {
@@ -103,9 +156,13 @@ function viewLinks(links: unknown, worlds: ReadonlyMap<string, WorldView> | null
     })
   }
   if (worlds === null || (links !== undefined && links !== 'all')) return null
-  const names = [...worlds.keys()]
-  return names.flatMap((from) =>
-    names.filter((to) => to !== from).map((to) => ({ from, to, path: ['links'], input: undefined })),
+  const all = [...worlds.values()]
+  const isConnected = (from: WorldView, to: WorldView): boolean =>
+    from.node === null || to.node === null || cluster.isConnected(from.node, to.node)
+  return all.flatMap((from) =>
+    all
+      .filter((to) => to !== from && isConnected(from, to))
+      .map((to) => ({ from: from.name, to: to.name, path: ['links'], input: undefined })),
   )
 }
 

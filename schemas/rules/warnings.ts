@@ -1,15 +1,17 @@
 import type { Problem } from '../../generator/diagnostic/diagnostic.ts'
-import { keyWarning, type SchemaView } from './view.ts'
+import { detour } from './detour.ts'
+import { type ClusterView, keyWarning, type SchemaView, type WorldView } from './view.ts'
 
 /** What is allowed and has no effect, which is rarely meant. */
-export function checkUses({ components, worlds, links, archetypes }: SchemaView): Problem[] {
+export function checkUses(view: SchemaView): Problem[] {
+  const { components, worlds, links, archetypes } = view
   if (components === null || worlds === null || links === null) return []
   const everything = new Set(components.keys())
   const held = new Map<string, ReadonlySet<string>>()
   for (const { name, listed } of worlds.values()) {
     held.set(name, listed === null ? everything : new Set(listed.map((word) => word.text)))
   }
-  const warnings: Problem[] = []
+  const warnings: Problem[] = [...checkPlacement(view)]
   const heldAnywhere = union(held.values())
   const carriedByLink = links.map(({ from, to }) => intersect(held.get(from), held.get(to)))
   const carriedAnywhere = union(carriedByLink)
@@ -36,6 +38,33 @@ export function checkUses({ components, worlds, links, archetypes }: SchemaView)
     warnings.push(keyWarning('ECS322', path, `no link leads to or from world ${name}`, null))
   }
   return warnings
+}
+
+/** Nodes and pairs of worlds that the cluster leaves aside: one warning for all pairs. */
+function checkPlacement({ worlds, linksListed, cluster }: SchemaView): Problem[] {
+  if (!cluster.hasTransport || worlds === null) return []
+  const all = [...worlds.values()]
+  const warnings = [...(cluster.nodes?.keys() ?? [])]
+    .filter((node) => all.every((world) => world.node !== node))
+    .map((node) => {
+      const hint = 'it counts for the quorum all the same; place a world there, or remove it'
+      return keyWarning('ECS325', ['cluster', 'nodes', node], `no world lives on node ${node}`, hint)
+    })
+  if (linksListed) return warnings
+  const apart = all.flatMap((from, index) =>
+    all.slice(index + 1).flatMap((to) => (isApart(from, to, cluster) ? [[from, to] as const] : [])),
+  )
+  const first = apart[0]
+  if (first === undefined) return warnings
+  const pairs = (all.length * (all.length - 1)) / 2
+  const example = `${first[0].name} on ${first[0].node} and ${first[1].name} on ${first[1].node}`
+  const message = `a ${cluster.topology} links ${pairs - apart.length} of ${pairs} pairs of worlds, not for instance ${example}`
+  const hint = `${detour(cluster)}; list the links to say that this is meant`
+  return [...warnings, keyWarning('ECS324', ['cluster', 'topology'], message, hint)]
+}
+
+function isApart(from: WorldView, to: WorldView, cluster: ClusterView): boolean {
+  return from.node !== null && to.node !== null && !cluster.isConnected(from.node, to.node)
 }
 
 function union(sets: Iterable<ReadonlySet<string>>): ReadonlySet<string> {
