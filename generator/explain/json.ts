@@ -1,4 +1,4 @@
-import type { ComponentPlan, FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
+import type { ClusterPlan, ComponentPlan, FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
 import { ownershipBalance } from './balance.ts'
 
 /** The layout as JSON. Keys are stable: tools may rely on them. */
@@ -33,15 +33,21 @@ export function explainJson(plan: Plan) {
       ]),
     ),
     worlds: Object.fromEntries(
-      plan.worlds.map(({ name, id, components }) => [
+      plan.worlds.map(({ name, id, node, components }) => [
         name,
-        { id, components: components.map((component) => plan.components[component]!.name) },
+        {
+          id,
+          node: node === null ? null : plan.nodes[node]!.name,
+          components: components.map((component) => plan.components[component]!.name),
+        },
       ]),
     ),
     links: plan.queues.map((queue) => ({
       name: queue.name,
       from: plan.worlds[queue.source]!.name,
       to: plan.worlds[queue.target]!.name,
+      role: queue.role,
+      delivery: queue.delivery,
       kind: queue.kind,
       priority: queue.isPriority,
       capacity: queue.capacity,
@@ -52,6 +58,7 @@ export function explainJson(plan: Plan) {
       components: carriedBy(plan, queue).map(({ name }) => name),
     })),
     memoryBytes: plan.memory.bytes,
+    cluster: plan.cluster === null ? null : clusterJson(plan, plan.cluster),
     ownership:
       plan.ownership === null
         ? null
@@ -63,6 +70,45 @@ export function explainJson(plan: Plan) {
     sharedState: plan.sharedState,
     leftOut: plan.leftOut,
   }
+}
+
+function clusterJson(plan: Plan, cluster: ClusterPlan) {
+  const queues = new Map(plan.queues.map((queue) => [queue.name, queue]))
+  const channel = (queue: string, number: number) => ({
+    channel: number,
+    queue,
+    delivery: queues.get(queue)!.delivery,
+    wireBytesMax: paddedWireBytes(plan, queues.get(queue)!),
+  })
+  return {
+    transport: cluster.transport,
+    topology: cluster.topology,
+    hub: cluster.hub === null ? null : plan.nodes[cluster.hub]!.name,
+    host: cluster.host,
+    port: cluster.port,
+    heartbeatIntervalMs: cluster.heartbeatIntervalMs,
+    peerTimeoutMs: cluster.peerTimeoutMs,
+    reconnectMinMs: cluster.reconnectMinMs,
+    reconnectMaxMs: cluster.reconnectMaxMs,
+    quorum: cluster.quorum,
+    peers: cluster.peers.map((peer) => ({
+      node: peer.name,
+      host: peer.host,
+      port: peer.port,
+      outbound: peer.outbound.map(({ queue, lifetimeMs, returns }, number) => ({
+        ...channel(queue, number),
+        lifetimeMs,
+        returns,
+      })),
+      inbound: peer.inbound.map(({ queue }, number) => channel(queue, number)),
+    })),
+    fingerprints: Object.fromEntries(cluster.fingerprints.map(({ what, value }) => [what, value])),
+  }
+}
+
+/** Bytes of the same packet between nodes, where packets are whole numbers of 64 bits. */
+export function paddedWireBytes(plan: Plan, queue: QueuePlan): number {
+  return 4 * (carriedBy(plan, queue).at(-1)?.wireWords ?? plan.packet.headerWireWords)
 }
 
 /** Bytes of a packet on this link that carries all that the link carries. */

@@ -1,5 +1,6 @@
 import type { FieldPlan, Plan, QueuePlan } from '../plan/plan.ts'
 import { ownershipBalance } from './balance.ts'
+import { clusterText } from './cluster.ts'
 import { carriedBy, wireBytes } from './json.ts'
 import { pictureOf } from './picture.ts'
 import { table } from './table.ts'
@@ -12,6 +13,7 @@ export function explainText(plan: Plan): string {
     ...(plan.queues.length === 0 ? [] : [packetText(plan), componentsText(plan)]),
     ...(plan.archetypes.length === 0 ? [] : [archetypesText(plan)]),
     ...(plan.queues.length === 0 ? [] : [matrixText(plan), linksText(plan)]),
+    ...(plan.cluster === null ? [] : [clusterText(plan, plan.cluster)]),
     ...(plan.ownership === null ? [] : [ownershipText(plan)]),
     ...(plan.leftOut.length === 0 ? [] : [leftOutText(plan)]),
   ].join('\n\n')
@@ -70,20 +72,24 @@ function matrixText(plan: Plan): string {
   const rows = plan.worlds.map((source) => [
     source.name,
     ...plan.worlds.map((target) => {
-      const between = plan.queues.filter((queue) => queue.source === source.id && queue.target === target.id)
-      const capacity = (isPriority: boolean): string[] =>
-        between.filter((queue) => queue.isPriority === isPriority).map((queue) => count(queue.capacity))
-      return between.length === 0 ? '-' : [...capacity(false), ...capacity(true)].join('+')
+      const between = plan.queues.filter(
+        (queue) => queue.source === source.id && queue.target === target.id && queue.role !== 'returned',
+      )
+      // A priority queue stands behind the one that it belongs to.
+      const cell = between.map((queue) => (queue.isPriority ? '+' : '/') + count(queue.capacity)).join('')
+      return cell === '' ? '-' : cell.slice(1)
     }),
   ])
   const urgent = plan.features.priority ? ', after a + those of the priority queue' : ''
-  const title = `Queues: slots by source (rows) and target (columns)${urgent}`
+  const several = plan.features.severalDeliveries ? ', between / those of several deliveries' : ''
+  const title = `Queues: slots by source (rows) and target (columns)${urgent}${several}`
   return table(title, ['', ...plan.worlds.map(({ name }) => name)], rows)
 }
 
 function linksText(plan: Plan): string {
   const rows = plan.queues.map((queue) => [
     queue.name,
+    ...(plan.cluster === null ? [] : [queue.role]),
     queue.kind,
     count(queue.capacity),
     count(queue.batchSize),
@@ -92,7 +98,8 @@ function linksText(plan: Plan): string {
     count(wireBytes(plan, queue)),
     carriedText(plan, queue),
   ])
-  const head = ['queue', 'kind', 'slots', 'batch', 'slot bytes', 'memory', 'packet up to', 'carries']
+  const role = plan.cluster === null ? [] : ['role']
+  const head = ['queue', ...role, 'kind', 'slots', 'batch', 'slot bytes', 'memory', 'packet up to', 'carries']
   const queueBytes = plan.queues.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)
   const rest = plan.memory.bytes - queueBytes
   return [

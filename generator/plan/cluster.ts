@@ -1,8 +1,7 @@
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { defaults } from '../../schemas/defaults.ts'
-import { connects, hubOf } from './links.ts'
+import { connects, hubOf, returnedName } from './links.ts'
 import type { ClusterPlan, NetworkPlan, PeerPlan, QueuePlan, WorldPlan } from './plan.ts'
-import { returnedName } from './queues.ts'
 
 export interface ClusterParts {
   readonly input: ClusterInput

@@ -2,7 +2,7 @@ import type { ClusterInput } from '../../schemas/cluster.ts'
 import { NameRegistry } from '../../schemas/names.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
-import { resolveLinks } from './links.ts'
+import { resolveHomes, resolveLinks, returnedName, ringName } from './links.ts'
 import type { ComponentPlan, FieldPlan } from './plan.ts'
 
 /** Everything that a module declares whatever the schema says; a test compares it with a full module. */
@@ -45,6 +45,51 @@ export const moduleNames = [
   'F64',
 ] as const
 
+/** The same of modules whose nodes talk with each other. */
+export const clusterNames = [
+  'Delivery',
+  'FINGERPRINTS',
+  'QUORUM',
+  'Stream',
+  'StreamHandler',
+  'Transport',
+  'ClusterState',
+  'PeerState',
+  'ClusterEvent',
+  'RefusalReason',
+  'PeerMap',
+  'OutboundMap',
+  'InboundMap',
+  'WireBuffer',
+  'WELCOME',
+  'REFUSAL',
+  'SEGMENT',
+  'HEARTBEAT',
+  'GOODBYE',
+  'ACKNOWLEDGEMENT',
+  'HELLO',
+  'Refusal',
+  'Identity',
+  'ClusterContext',
+  'TransferClock',
+  'OutboundChannel',
+  'InboundChannel',
+  'Intake',
+  'Outlet',
+  'Peer',
+  'PeerStats',
+  'ClusterOptions',
+  'ClusterStats',
+  'ClusterCoordinator',
+  'ClusterCore',
+  'Server',
+  'Socket',
+  'TcpAddress',
+  'TcpTransport',
+  'TcpTransportOptions',
+  'TcpStream',
+] as const
+
 /** Functions and constants of the module that start with a small letter, as those of the schema do. */
 const moduleConstants = [
   'memory',
@@ -77,6 +122,19 @@ const moduleConstants = [
   'expired',
 ] as const
 
+/** The same of modules whose nodes talk with each other. */
+const clusterConstants = [
+  'connect',
+  'createServer',
+  'peerMaps',
+  'wireWords',
+  'admitPacket',
+  'sendingQueues',
+  'receivingQueues',
+  'deliveryMatrices',
+  'priorityDeliveryMatrices',
+] as const
+
 /** Members of EntityTransfer that every schema has. */
 const transferMembers = [
   'word',
@@ -95,6 +153,9 @@ const transferMembers = [
   'componentCount',
 ] as const
 
+/** Those of modules whose nodes talk with each other. */
+const clusterTransferMembers = ['isReturned', 'isInDoubt'] as const
+
 /** Methods of WorldCoordinator that every schema has and that an archetype's could clash with. */
 const coordinatorMembers = ['queueTransfer', 'popTransferFor'] as const
 
@@ -111,9 +172,11 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     return registry
   }
 
-  const module = scope(moduleNames)
-  const internals = scope(moduleConstants)
-  const members = scope(transferMembers)
+  const homes = resolveHomes(input)
+  const ifTransport = (names: readonly string[]): readonly string[] => (homes === null ? [] : names)
+  const module = scope([...moduleNames, ...ifTransport(clusterNames)])
+  const internals = scope([...moduleConstants, ...ifTransport(clusterConstants)])
+  const members = scope([...transferMembers, ...ifTransport(clusterTransferMembers)])
   for (const component of components) {
     const path = ['components', component.name]
     const what = `component ${component.name}`
@@ -142,12 +205,21 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
       claim(record, camel(member), `component ${member}`, path)
   }
   const worlds = Object.keys(input.worlds)
+  const returning = new Set<number>()
   for (const link of resolveLinks(input)) {
-    const name = `${worlds[link.from]}To${pascal(worlds[link.to]!)}`
     const path = ['worlds', worlds[link.from]!]
     const what = `the link from ${worlds[link.from]} to ${worlds[link.to]}`
-    claim(internals, name, what, path)
-    if (link.priorityCapacity > 0) claim(internals, `${name}Priority`, what, path)
+    const isRemote = homes !== null && homes[link.from] !== homes[link.to]
+    for (const [index, delivery] of (isRemote ? link.deliveries : [null]).entries()) {
+      const further = index === 0 ? null : delivery
+      claim(internals, ringName(worlds, link, further, false), what, path)
+      if (link.priorityCapacity > 0) claim(internals, ringName(worlds, link, further, true), what, path)
+    }
+    if (isRemote) returning.add(link.from)
+  }
+  for (const world of returning) {
+    const name = worlds[world]!
+    claim(internals, returnedName(name), `what comes back to ${name}`, ['worlds', name])
   }
   return problems
 }

@@ -102,3 +102,8 @@ export function ringName(
   const suffix = delivery === null ? '' : deliverySuffixes[delivery]
   return `${worlds[link.from]}To${pascal(worlds[link.to]!)}${suffix}${isPriority ? 'Priority' : ''}`
 }
+
+/** `forest` -> `forestReturned`: the ring of what could not be delivered. */
+export function returnedName(world: string): string {
+  return `${world}Returned`
+}

@@ -1,12 +1,13 @@
 import { basename } from 'node:path'
 import type { ClusterInput } from '../../schemas/cluster.ts'
+import { defaults } from '../../schemas/defaults.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { Problem } from '../diagnostic/diagnostic.ts'
 import { linkKey, peersOf, planCluster } from './cluster.ts'
 import { judgeNames } from './derivedNames.ts'
 import { assertInvariants } from './invariants.ts'
 import { layOutComponents, roundUp } from './layout.ts'
-import { resolveHomes, resolveLinks } from './links.ts'
+import { connects, type Link, resolveHomes, resolveLinks } from './links.ts'
 import { planOwnership } from './ownership.ts'
 import type { ArchetypePlan, ComponentPlan, FeaturePlan, NodePlan, PacketPlan, Plan } from './plan.ts'
 import { mapMemory, maskOf } from './queues.ts'
@@ -72,11 +73,7 @@ export function makePlans(
       memory,
       cluster,
       features,
-      leftOut: leftOut(
-        input,
-        carried.map(([name]) => name),
-        links.length,
-      ),
+      leftOut: leftOut({ input, carried: carried.map(([name]) => name), links, homes, node }),
     }
   }
   // Without a transport all nodes have the same worlds and queues, and differ in their number alone.
@@ -93,7 +90,6 @@ function planFeatures({
   allCarried,
 }: Pick<Plan, 'worlds' | 'queues' | 'cluster'> & { readonly allCarried: readonly number[] }): FeaturePlan {
   const remote = cluster !== null && cluster.peers.length > 0
-  const deliveries = new Set(queues.flatMap(({ role, delivery }) => (role === 'outbound' ? [delivery] : [])))
   return {
     // A node with peers and without worlds is a member all the same.
     queues: queues.length > 0 || remote,
@@ -105,7 +101,7 @@ function planFeatures({
     remote,
     tcp: remote && cluster.transport === 'tcp',
     severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
-    acknowledged: deliveries.has('ack_required') || deliveries.has('ordered'),
+    acknowledged: queues.some(({ role, delivery }) => role === 'outbound' && delivery !== 'fire_and_forget'),
   }
 }
 
@@ -167,16 +163,51 @@ function judgeSizes(input: ClusterInput, packetBytes: number, plans: readonly Pl
   return problems
 }
 
-function leftOut(
-  input: ClusterInput,
-  carried: readonly string[],
-  linkCount: number,
-): { what: string; why: string }[] {
+interface LeftOutInput {
+  readonly input: ClusterInput
+  readonly carried: readonly string[]
+  readonly links: readonly Link[]
+  readonly homes: readonly number[] | null
+  readonly node: NodePlan | null
+}
+
+function leftOut({ input, carried, links, homes, node }: LeftOutInput): { what: string; why: string }[] {
   const rows = Object.keys(input.components)
     .filter((name) => !carried.includes(name))
     .map((name) => ({ what: `component ${name}`, why: 'no link joins two worlds that both hold it' }))
-  if (linkCount === 0) rows.push({ what: 'transfers and queues', why: 'no two worlds are linked' })
+  if (links.length === 0) rows.push({ what: 'transfers and queues', why: 'no two worlds are linked' })
   if (input.cluster === undefined) rows.push({ what: 'ownership', why: 'the schema has no cluster' })
+  else if (input.cluster.ownership === undefined) {
+    rows.push({ what: 'ownership', why: 'the cluster names no strategy' })
+  }
+  if (homes !== null && node !== null) rows.push(...leftToOthers(input, links, homes, node))
   if (input.sharedState === undefined) rows.push({ what: 'shared state', why: 'the schema asks for none' })
+  return rows
+}
+
+/** What a node does without because of where the others are. */
+function leftToOthers(
+  input: ClusterInput,
+  links: readonly Link[],
+  homes: readonly number[],
+  node: NodePlan,
+): { what: string; why: string }[] {
+  const rows: { what: string; why: string }[] = []
+  const topology = input.cluster?.topology ?? defaults.topology
+  const worlds = Object.keys(input.worlds)
+  for (const [other, name] of Object.keys(input.cluster?.nodes ?? {}).entries()) {
+    if (connects(input, node.id, other)) continue
+    const there = worlds.filter((_, world) => homes[world] === other)
+    const what = `links to ${name}${there.length === 0 ? '' : ` (${there.join(', ')})`}`
+    rows.push({ what, why: `a ${topology} does not connect ${node.name} with ${name}` })
+  }
+  const others = links.filter(({ from, to }) => homes[from] !== node.id && homes[to] !== node.id).length
+  if (others > 0) {
+    const what = others === 1 ? '1 link' : `${others} links`
+    rows.push({ what: `${what} of other worlds`, why: `they neither begin nor end on ${node.name}` })
+  }
+  if (peersOf(input, node.id).length === 0) {
+    rows.push({ what: 'connections and the cluster coordinator', why: `${node.name} has no peers` })
+  }
   return rows
 }

@@ -1,7 +1,7 @@
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { defaults } from '../../schemas/defaults.ts'
 import type { DeliveryKind } from '../../schemas/delivery.ts'
-import { type Link, ringName } from './links.ts'
+import { type Link, returnedName, ringName } from './links.ts'
 import type {
   ComponentPlan,
   MemoryPlan,
@@ -215,11 +215,6 @@ function returnedRings(map: MapInput, names: readonly string[], rings: readonly 
       },
     ]
   })
-}
-
-/** `forest` -> `forestReturned`: the ring of what could not be delivered. */
-export function returnedName(world: string): string {
-  return `${world}Returned`
 }
 
 /** Mask words of the components that both worlds of a link hold. */
