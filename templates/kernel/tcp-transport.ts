@@ -148,6 +148,8 @@ class TcpStream implements Stream {
   }
 
   accepted(handler: StreamHandler): void {
+    // It may have been destroyed before there was a handler.
+    if (this.socket.destroyed) return
     this.handler = handler
     this.isOpen = true
     this.socket.on('data', (chunk) => this.copy(chunk))
@@ -162,8 +164,8 @@ class TcpStream implements Stream {
   }
 
   write(bytes: Uint8Array): boolean {
-    if (this.isBlocked) throw new Error('write before drained')
     if (this.isEnding || this.socket.destroyed) return false
+    if (this.isBlocked) throw new Error('write before drained')
     this.writesIssued++
     this.socket.write(bytes, this.wrote)
     // Nothing is left with Node: the system has copied all of it. A write that failed leaves nothing, too.
@@ -213,9 +215,11 @@ class TcpStream implements Stream {
    * Node calls this late, in order, once for each write: for a write that it finished at once it may come when
    * a newer one is still under way. Only when all are done is no memory of the caller in use.
    */
-  private readonly wrote = (error?: Error | null): void => {
+  private readonly wrote = (): void => {
     this.writesDone++
-    if (error != null || !this.isBlocked || this.writesDone !== this.writesIssued) return
+    if (!this.isBlocked || this.writesDone !== this.writesIssued) return
+    // A destroyed socket drops what it has and calls back without an error.
+    if (this.socket.destroyed || this.socket.errored !== null) return
     this.isBlocked = false
     this.handler?.drained()
   }
