@@ -7,10 +7,10 @@ import {
   HEARTBEAT_INTERVAL_MS,
   nodeNames,
   PEER_TIMEOUT_MS,
-  peerMaps,
   QUORUM,
   RECONNECT_MAX_MS,
 } from './sample-cluster.ts'
+import { peerMaps } from './sample-peers.ts'
 import { TcpTransport } from './tcp-transport.ts'
 import type { Stream, StreamHandler, Transport } from './transport.ts'
 import type { Identity, Refusal } from './wire.ts'

@@ -1,6 +1,7 @@
 import type { ClusterContext } from './cluster-context.ts'
 import type { Peer } from './peer.ts'
-import { LOCAL_NODE, peerMaps } from './sample-cluster.ts'
+import { LOCAL_NODE } from './sample-cluster.ts'
+import { peerMaps } from './sample-peers.ts'
 import type { Stream, StreamHandler } from './transport.ts'
 import {
   ACKNOWLEDGED_WORDS,

@@ -1,11 +1,8 @@
-import { AcknowledgedChannel } from './acknowledged-channel.ts'
-import type { PeerMap } from './peer-map.ts'
-import { I32, PACKET_WORDS, U8 } from './sample.ts'
-import { SpscQueue } from './spsc-queue.ts'
+import { I32 } from './sample.ts'
 
 /**
- * Stands in for what the plan prints in front of the cluster kernels; see sample.ts. Two nodes with a world
- * each, linked both ways; packets hold a u32 (component 0) and eleven words (component 1).
+ * Stands in for what the plan prints in front of the cluster kernels; see sample.ts. Packets hold a u32
+ * (component 0) and eleven words (component 1).
  */
 export const LOCAL_NODE = 0
 export const CLUSTER_NAME = 'sample'
@@ -45,19 +42,3 @@ export function wireWords(words: Int32Array, at: number): number {
 export function admitPacket(word: number): boolean {
   return (I32[word + 3]! & 1) === 0 || I32[word + 4]! >= 0
 }
-
-const common = { readyWord: 32, readyBit: 1, sleeperWord: 33, capacity: 8, batchSize: 4, carried: [-1] }
-export const hereToThere: SpscQueue = new SpscQueue({ ...common, source: 0, target: 1, word: 256 })
-export const thereToHere: SpscQueue = new SpscQueue({ ...common, source: 1, target: 0, word: 512 })
-export const hereReturned: SpscQueue = new SpscQueue({ ...common, source: 0, target: 0, word: 768 })
-
-export const peerMaps: readonly PeerMap[] = [
-  {
-    node: Node.beta,
-    host: '127.0.0.1',
-    port: 9001,
-    outbound: [{ ring: hereToThere, channel: AcknowledgedChannel, lifetimeMs: 4_000, returns: hereReturned }],
-    inbound: [{ ring: thereToHere, carried: [3] }],
-  },
-]
-export const unusedViews: readonly unknown[] = [U8, PACKET_WORDS]
