@@ -45,8 +45,10 @@ export const moduleNames = [
   'F64',
 ] as const
 
-/** The same of modules whose nodes talk with each other. */
+/** The same of modules whose nodes talk with each other, with the types of TypeScript that only they use. */
 export const clusterNames = [
+  'Partial',
+  'ReturnType',
   'Delivery',
   'FINGERPRINTS',
   'QUORUM',
@@ -73,6 +75,8 @@ export const clusterNames = [
   'ClusterContext',
   'TransferClock',
   'OutboundChannel',
+  'AcknowledgedChannel',
+  'FireAndForgetChannel',
   'InboundChannel',
   'Intake',
   'Outlet',

@@ -1,12 +1,22 @@
-import type { DeliveryKind } from '../../schemas/delivery.ts'
-import type { ClusterPlan } from '../plan/plan.ts'
+import { type DeliveryKind, deliveryKinds } from '../../schemas/delivery.ts'
+import type { ClusterPlan, QueuePlan } from '../plan/plan.ts'
 
-/** The deliveries by their names in the module, in the order of their numbers. */
-export const deliveryConstants: readonly (readonly [delivery: DeliveryKind, name: string])[] = [
-  ['fire_and_forget', 'fireAndForget'],
-  ['ack_required', 'ackRequired'],
-  ['ordered', 'ordered'],
-]
+/** The deliveries by their names in the module. */
+const deliveryNames: Readonly<Record<DeliveryKind, string>> = {
+  fire_and_forget: 'fireAndForget',
+  ack_required: 'ackRequired',
+  ordered: 'ordered',
+}
+
+/** The deliveries that links from this node to others have, with their numbers. */
+export function deliveriesOf(queues: readonly QueuePlan[]) {
+  return deliveryKinds
+    .map((delivery, number) => ({ delivery, name: deliveryNames[delivery], number }))
+    .filter(({ delivery }) =>
+      queues.some((queue) => queue.role === 'outbound' && queue.delivery === delivery),
+    )
+}
+
 /** The class of a channel's sending end. Over TCP what is acknowledged arrives in order as well. */
 const channelClasses: Readonly<Record<DeliveryKind, string>> = {
   fire_and_forget: 'FireAndForgetChannel',
@@ -29,12 +39,6 @@ export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
     reconnectMaxMs: cluster.reconnectMaxMs,
     quorum: cluster.quorum,
     network: cluster.network,
-    deliveries: deliveryConstants
-      .map(([delivery, name], number) => ({ delivery, name, number }))
-      .filter(({ delivery }) =>
-        cluster.peers.some((peer) => peer.outbound.some((channel) => channel.delivery === delivery)),
-      )
-      .map(({ name, number }) => ({ name, number })),
     peers: cluster.peers.map((peer) => ({
       name: peer.name,
       host: peer.host,

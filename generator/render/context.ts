@@ -4,7 +4,7 @@ import { laneNames } from '../plan/derivedNames.ts'
 import type { FieldPlan, Plan, QueuePlan, WorldPlan } from '../plan/plan.ts'
 import { isSentFromWorld } from '../plan/queues.ts'
 import { admitContext } from './admitCode.ts'
-import { clusterContext, deliveryConstants } from './clusterCode.ts'
+import { clusterContext, deliveriesOf } from './clusterCode.ts'
 import { archetypeContext, componentContext } from './componentCode.ts'
 
 /** Word of the packet at which the mask starts. */
@@ -83,8 +83,9 @@ export function contextOf(plan: Plan) {
     queues: plan.queues.map(lane),
     matrix: matrix(false),
     priorityMatrix: matrix(true),
-    deliveries: deliveryConstants.map(([delivery, name]) => ({
+    deliveries: deliveriesOf(plan.queues).map(({ delivery, name, number }) => ({
       name,
+      number,
       matrix: matrix(false, delivery),
       priorityMatrix: matrix(true, delivery),
     })),

@@ -3,7 +3,8 @@ import Handlebars from 'handlebars'
 import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 import { planOf } from '../../generator/pipeline.ts'
-import { moduleNames } from '../../generator/plan/derivedNames.ts'
+import { clusterNames, moduleNames } from '../../generator/plan/derivedNames.ts'
+import type { Plan } from '../../generator/plan/plan.ts'
 import { contextOf } from '../../generator/render/context.ts'
 import { render, templateFolder } from '../../generator/render/render.ts'
 import { moduleGlobals } from '../../schemas/reserved.ts'
@@ -30,12 +31,39 @@ function fullSchema(strategy: string): object {
   }
 }
 
-const strategies = ['hash', 'range', 'consistent_hash']
-const plans = strategies.map((strategy) => {
-  const { plans, diagnostics } = planOf(fullSchema(strategy))
+/** The same over nodes that talk: every delivery, links of one and of several, to a node and from it. */
+const clusterSchema = {
+  ...fullSchema('hash'),
+  name: 'full-cluster',
+  // The last component ends within a word of 64 bits.
+  components: { ...allTypes, Last: { x: 'u8' } },
+  worlds: {
+    left: { node: 'alpha', routing: { default: 'right', components: { Plain: 'upper' } } },
+    right: { node: 'alpha', components: ['Plain', 'Short'] },
+    upper: { node: 'beta' },
+  },
+  links: [
+    { from: 'left', to: 'right', queue: { kind: 'mpmc', priorityCapacity: 16 } },
+    { from: 'left', to: 'upper', delivery: ['ordered', 'fire_and_forget'], queue: { priorityCapacity: 16 } },
+    { from: 'right', to: 'upper', delivery: 'ack_required' },
+    { from: 'upper', to: 'left' },
+  ],
+  cluster: {
+    transport: 'tcp',
+    nodes: { alpha: { port: 9000 }, beta: { port: 9001 } },
+    ownership: { strategy: 'hash' },
+  },
+}
+
+function planFirst(schema: object): Plan {
+  const { plans, diagnostics } = planOf(schema)
   if (plans[0] === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
   return plans[0]
-})
+}
+
+const strategies = ['hash', 'range', 'consistent_hash']
+const localPlans = strategies.map((strategy) => planFirst(fullSchema(strategy)))
+const plans = [...localPlans, planFirst(clusterSchema)]
 const contexts = plans.map(contextOf)
 const templates = new Map(
   readdirSync(templateFolder)
@@ -136,6 +164,8 @@ function resolve(path: hbs.AST.PathExpression, place: string, scope: Scope): unk
   if (scope[path.depth] === undefined) faults.push(`${place}: ${path.original} leaves the outermost scope`)
   for (const part of path.parts as string[]) {
     values = values.flatMap((value) => {
+      // What is null in one context is filled in another.
+      if (value === null) return []
       if (typeof value === 'object' && value !== null && Object.hasOwn(value, part)) {
         return [(value as Record<string, unknown>)[part]]
       }
@@ -144,7 +174,6 @@ function resolve(path: hbs.AST.PathExpression, place: string, scope: Scope): unk
     })
   }
   pathsSeen.add(path.parts.join('.'))
-  // What is null in one context is filled in another.
   return values.filter((value) => value !== null)
 }
 
@@ -212,6 +241,7 @@ describe('names of the module', () => {
   test('are all reserved, or derived from the schema and claimed', () => {
     const derived = [
       ...Object.keys(allTypes),
+      'Last',
       ...[
         'WordsTeam',
         'WordsFew',
@@ -223,7 +253,7 @@ describe('names of the module', () => {
       ],
       ...['Small', 'Large'],
     ]
-    const reserved = new Set<string>(moduleNames)
+    const reserved = new Set<string>([...moduleNames, ...clusterNames])
     // Names of the schema's types start with a capital and hold no underscore: only such can clash with them.
     const missing = plans
       .flatMap((plan) => topLevelNames(render(plan)))
@@ -235,7 +265,7 @@ describe('names of the module', () => {
     for (const plan of plans) {
       const names = topLevelNames(render(plan))
       const twice = names.filter((name, index) => names.indexOf(name) !== index)
-      expect(twice).toEqual(['World'])
+      expect(twice).toEqual(plan.features.remote ? ['World', 'Node', 'Delivery', 'Refusal'] : ['World'])
     }
   })
 })
@@ -258,7 +288,7 @@ describe('globals that the module uses', () => {
     }
     expect(used.size).toBeGreaterThan(20)
     const free = [...used].filter(
-      (name) => !moduleGlobals.has(name) && !(moduleNames as readonly string[]).includes(name),
+      (name) => !moduleGlobals.has(name) && ![...moduleNames, ...clusterNames].some((own) => own === name),
     )
     expect(free.sort()).toEqual([])
   })
