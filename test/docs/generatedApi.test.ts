@@ -72,10 +72,13 @@ function patternsOf(schema: Schema): (name: string) => string {
   }
   const worlds = Object.keys(schema.worlds)
   for (const source of worlds) {
+    patterns.set(`${source}Returned`, 'queues.<world>Returned')
     for (const target of worlds) {
       const name = `${source}To${upper(target)}`
       patterns.set(name, 'queues.<source>To<Target>')
       patterns.set(`${name}Priority`, 'queues.<source>To<Target>Priority')
+      for (const delivery of ['FireAndForget', 'AckRequired', 'Ordered'])
+        patterns.set(`${name}${delivery}`, 'queues.<source>To<Target><Delivery>')
     }
   }
   return (name) => patterns.get(name) ?? prefixes.find(([start]) => name.startsWith(start))?.[1] ?? name
