@@ -6,9 +6,9 @@ import { generate } from '../../generator/pipeline.ts'
 const workFolder = fileURLToPath(new URL('../.work/', import.meta.url))
 let count = 0
 
-/** Generates JavaScript into a folder of its own; returns the path of the module. */
-export function writeModule(schema: object): string {
-  const { files, diagnostics } = generate(schema, { emit: 'js' })
+/** Generates JavaScript (of one node, if named) into a folder of its own; returns the path of the module. */
+export function writeModule(schema: object, node?: string): string {
+  const { files, diagnostics } = generate(schema, { emit: 'js', ...(node !== undefined && { node }) })
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
   const folder = join(workFolder, `${process.pid}-${count++}`)
@@ -31,6 +31,6 @@ export async function importModule(path: string, memory?: ArrayBufferLike): Prom
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: see importModule
-export async function loadModule(schema: object): Promise<any> {
-  return importModule(writeModule(schema))
+export async function loadModule(schema: object, node?: string): Promise<any> {
+  return importModule(writeModule(schema, node))
 }
