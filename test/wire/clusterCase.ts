@@ -108,6 +108,7 @@ export function identityOf({ module, schema }: Case, incarnation = 5n): Identity
     schemaHash: module.schemaHash,
     node: 1,
     peer: 0,
+    dials: 0,
     incarnation,
     known: 0n,
     fingerprints: [0, 0, 0, 0, 0],

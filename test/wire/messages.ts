@@ -7,6 +7,7 @@ export interface Identity {
   schemaHash: string
   node: number
   peer: number
+  dials: number
   incarnation: bigint
   known: bigint
   fingerprints: number[]
@@ -104,6 +105,7 @@ function writeIdentity(bytes: Uint8Array, identity: Identity): void {
   view.setBigUint64(8, BigInt(`0x${identity.schemaHash}`), true)
   bytes[16] = identity.node
   bytes[17] = identity.peer
+  view.setUint32(20, identity.dials, true)
   view.setBigUint64(24, identity.incarnation, true)
   view.setBigUint64(32, identity.known, true)
   identity.fingerprints.forEach((value, index) => {
@@ -123,6 +125,7 @@ function readIdentity(bytes: Uint8Array): Identity {
     schemaHash: view.getBigUint64(8, true).toString(16).padStart(16, '0'),
     node: bytes[16]!,
     peer: bytes[17]!,
+    dials: view.getUint32(20, true),
     incarnation: view.getBigUint64(24, true),
     known: view.getBigUint64(32, true),
     fingerprints: Array.from({ length: 5 }, (_, index) => view.getUint32(40 + 4 * index, true)),

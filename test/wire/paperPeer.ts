@@ -41,6 +41,7 @@ export class PaperPeer {
   hasWelcomed = false
   readonly others: Message[] = []
   private known = 0n
+  private dials = 0
   /** The incarnation of the node that `inlets` is about. */
   private heard = 0n
   private inboundReader!: MessageReader
@@ -72,7 +73,10 @@ export class PaperPeer {
     const counts = this.inlets.map(({ received, free }, channel) => ({ channel, received, free }))
     this.note(counts)
     const known = this.heard
-    stream.feed(writeMessage({ kind: 'hello', identity: { ...this.self, known }, counts }), piece)
+    stream.feed(
+      writeMessage({ kind: 'hello', identity: { ...this.self, known, dials: ++this.dials }, counts }),
+      piece,
+    )
   }
 
   /** Takes a stream that the node has dialed. */

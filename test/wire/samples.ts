@@ -70,7 +70,8 @@ export function sampleOf(field: Field, pick: fc.GeneratorValue): unknown {
 
 /** Typed arrays as plain arrays, to compare with what the decoder gives. */
 export function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array || Array.isArray(value)) return [...value].map(plain)
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>)
+  if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
 }
