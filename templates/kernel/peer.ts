@@ -65,6 +65,7 @@ export class Peer {
   private wasConnected = false
   private hasLeft = false
   private lastRefusal = ''
+  private nextRefusalAt = 0
   /** The channel that has the first turn in the next write. */
   private turn = 0
 
@@ -237,10 +238,14 @@ export class Peer {
     if (this.intake !== null) this.drop(this.intake, text)
   }
 
-  /** Tells of a refusal, unless it is the same as the last one: both sides try again and again. */
+  /**
+   * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
+   * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
+   */
   refused(code: number, text: string): void {
-    if (text === this.lastRefusal) return
+    if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt) return
     this.lastRefusal = text
+    this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
     const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
     this.cluster.emit({ type: 'refused', node: this.node, reason, text })
   }
