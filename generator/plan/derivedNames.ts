@@ -202,7 +202,7 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     claim(members, `is${pascal(name)}`, what, path)
     claim(members, `pack${pascal(name)}`, what, path)
     claim(members, `unpack${pascal(name)}`, what, path)
-    claim(internals, `encode${pascal(name)}`, what, path)
+    claim(internals, `encode${pascal(name)}Run`, what, path)
     claim(coordinator, `queue${pascal(name)}Batch`, what, path)
     const record = scope(['entity', 'generation'])
     for (const member of input.archetypes?.[name] ?? [])

@@ -32,25 +32,25 @@ const ABANDONED = 1
  * @public
  */
 export class MpmcQueue {
-  readonly source: number
-  readonly target: number
+  declare readonly source: number
+  declare readonly target: number
   /** Transfers that fit. */
-  readonly capacity: number
+  declare readonly capacity: number
   /** Transfers that this thread has published, taken, and found no room for. */
   sent = 0
   received = 0
   refused = 0
 
-  private readonly header: number
-  private readonly tailWord: number
-  private readonly headWord: number
-  private readonly slotsWord: number
-  private readonly wrap: number
-  private readonly readyWord: number
-  private readonly readyBit: number
-  private readonly sleeperWord: number
+  declare private readonly header: number
+  declare private readonly tailWord: number
+  declare private readonly headWord: number
+  declare private readonly slotsWord: number
+  declare private readonly wrap: number
+  declare private readonly readyWord: number
+  declare private readonly readyBit: number
+  declare private readonly sleeperWord: number
   //#if partialLinks
-  private readonly carried: readonly number[]
+  declare private readonly carried: readonly number[]
   //#end
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
@@ -108,6 +108,11 @@ export class MpmcQueue {
     if (this.claimSlot()) return 1
     this.refused++
     return 0
+  }
+
+  /** As `reserveBatch`. */
+  reserveRun(limit: number): number {
+    return this.reserveBatch(limit)
   }
 
   /** The reserved slot, emptied. The index is 0: see `reserveBatch`. */

@@ -10,9 +10,9 @@ const TURN_TRANSFERS = 256
  * cleared before the last look at its queue and set after each publication.
  */
 export class ReadyQueues {
-  private readonly queues: readonly TransferQueue[]
-  private readonly firstWord: number
-  private readonly words: number
+  declare private readonly queues: readonly TransferQueue[]
+  declare private readonly firstWord: number
+  declare private readonly words: number
   private current = 0
   private turn = 0
 
@@ -83,9 +83,9 @@ export class ReadyQueues {
 
 /** What arrives at one world. One thread at a time may use it. */
 export class Inbox {
-  private readonly normal: ReadyQueues
+  declare private readonly normal: ReadyQueues
   //#if priority
-  private readonly urgent: ReadyQueues
+  declare private readonly urgent: ReadyQueues
   //#end
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null

@@ -24,10 +24,10 @@ export type { QueueMap } from './queue-map.ts'
  * @public
  */
 export class SpscQueue {
-  readonly source: number
-  readonly target: number
+  declare readonly source: number
+  declare readonly target: number
   /** Transfers that fit. */
-  readonly capacity: number
+  declare readonly capacity: number
   /** Transfers that this thread has published, taken, and found no room for. */
   sent = 0
   received = 0
@@ -35,30 +35,30 @@ export class SpscQueue {
 
   //#if remote
   /** Where it stands in the memory, for the ends of links to other nodes. */
-  readonly map: QueueMap
+  declare readonly map: QueueMap
   //#end
-  private readonly batchSize: number
-  private readonly header: number
-  private readonly tailWord: number
-  private readonly headWord: number
-  private readonly slotsWord: number
-  private readonly wrap: number
-  private readonly readyWord: number
-  private readonly readyBit: number
-  private readonly sleeperWord: number
+  declare private readonly batchSize: number
+  declare private readonly header: number
+  declare private readonly tailWord: number
+  declare private readonly headWord: number
+  declare private readonly slotsWord: number
+  declare private readonly wrap: number
+  declare private readonly readyWord: number
+  declare private readonly readyBit: number
+  declare private readonly sleeperWord: number
   //#if partialLinks
-  private readonly carried: readonly number[]
+  declare private readonly carried: readonly number[]
   //#end
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
   /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
-  private tail: number
-  private published: number
-  private headSeen: number
+  declare private tail: number
+  declare private published: number
+  declare private headSeen: number
   /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
-  private head: number
-  private released: number
-  private tailSeen: number
+  declare private head: number
+  declare private released: number
+  declare private tailSeen: number
 
   constructor(map: QueueMap) {
     //#if remote
@@ -128,6 +128,11 @@ export class SpscQueue {
       }
     }
     return Math.min(room, limit)
+  }
+
+  /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+  reserveRun(limit: number): number {
+    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */

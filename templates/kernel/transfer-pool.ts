@@ -7,9 +7,9 @@ import { MEMORY_WORDS } from './sample.ts'
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 export class TransferPool {
-  private readonly firstWord: number
-  private readonly packetWords: number
-  private readonly users: (EntityTransfer | null)[]
+  declare private readonly firstWord: number
+  declare private readonly packetWords: number
+  declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
 
   constructor(firstWord: number, packetWords: number, size: number) {

@@ -132,6 +132,26 @@ describe.each(['spsc', 'mpmc'] as const)('a coordinator over %s queues', (kind) 
     expect(seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  it('packs a batch over the end of the ring, and ends it behind it before what cannot be packed', async () => {
+    const { coordinator, module, send } = await fresh()
+    const popAll = () => {
+      const seen: number[] = []
+      coordinator.popTransferBatchFor(1, 100, ({ entity }: { entity: number }) => seen.push(entity))
+      return seen
+    }
+    for (let entity = 0; entity < 6; entity++) send(0, 1, entity)
+    popAll()
+    const rich = [1, 2, 3, 4].map((entity) => Object.assign(new module.Rich(), { entity }))
+    expect(coordinator.queueRichBatch(0, 1, rich)).toBe(4)
+    expect(popAll()).toEqual([1, 2, 3, 4])
+    for (let entity = 0; entity < 4; entity++) send(0, 1, entity)
+    popAll()
+    // Two slots are left before the end.
+    expect(coordinator.queueRichBatch(0, 1, [...rich.slice(0, 3), {}, rich[3]])).toBe(3)
+    expect(coordinator.queueRichBatch(0, 1, [...rich.slice(0, 2), {}])).toBe(2)
+    expect(popAll()).toEqual([1, 2, 3, 1, 2])
+  })
+
   it('ends a batch before what cannot be packed, and throws when that comes first, with nothing taken', async () => {
     const { coordinator, module, send } = await fresh()
     const rich = [1, 2].map((entity) => Object.assign(new module.Rich(), { entity }))

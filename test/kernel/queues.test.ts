@@ -184,6 +184,24 @@ describe.each(kinds)('$name', ({ make, isMpmc }) => {
     expect(drain(consumer)).toEqual([100, 101, 102, 103, 104, 105, 100, 101])
   })
 
+  it.each(startPositions)(
+    'reserves a run only up to the end of the ring, from position %i on',
+    (position) => {
+      startAt(position)
+      const [producer, consumer] = [make(queueMap()), make(queueMap())]
+      for (let entity = 0; entity < 6; entity++) put(producer, entity)
+      drain(consumer)
+      const rooms: number[] = []
+      for (let filled = 0; filled < 5; filled += rooms.at(-1)!) {
+        rooms.push(producer.reserveRun(5 - filled))
+        stamp(producer.slotAt(0), filled)
+        producer.commitBatch(rooms.at(-1)!)
+      }
+      expect(rooms).toEqual(isMpmc ? [1, 1, 1, 1, 1] : [2, 3])
+      expect(drain(consumer)).toHaveLength(5)
+    },
+  )
+
   it('fills a batch of slots in place', () => {
     const [producer, consumer] = [make(queueMap()), make(queueMap())]
     let entity = 0
