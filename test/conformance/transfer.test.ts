@@ -18,7 +18,12 @@ const components = {
   },
   Vectors: { two: 'vec2', three: 'vec3', four: 'vec4', turn: 'quat' },
   Lists: {
+    // Moved by whole words, but for the end of `few`, and `odd`, which starts within a word.
+    bytes: 'u8[8]',
+    signed: 'i8[8]',
+    halves: 'i16[4]',
     few: 'u16[5]',
+    odd: 'u8[4]',
     many: 'f32[100]',
     big: 'i64[3]',
     set: 'bool[4]',
@@ -63,7 +68,11 @@ const vectors = {
   turn: { x: 0, y: 0.5, z: -0.5, w: 1 },
 }
 const lists = {
-  few: Uint16Array.of(1, 2, 3, 4, 65_535),
+  few: Uint16Array.of(1, 65_535, 0x8000, 4, 65_535),
+  bytes: Uint8Array.of(255, 0, 128, 255, 4, 5, 255, 129),
+  signed: Int8Array.of(-1, -128, 127, -2, -3, 0, 1, -128),
+  halves: Int16Array.of(-32_768, -1, 32_767, -2),
+  odd: Uint8Array.of(1, 2, 128, 255),
   many: Float32Array.from({ length: 100 }, (_, index) => index / 4),
   big: BigInt64Array.of(-1n, 2n ** 62n, -(2n ** 63n)),
   set: [true, false, true, true],
@@ -106,6 +115,14 @@ describe('a transfer', () => {
     expect(arrived.hasTag).toBe(true)
     expect(arrived.hasWords).toBe(false)
     expect(arrived.unpackWords()).toBeNull()
+  })
+
+  it('cuts numbers off that are too large for their element, and takes missing ones for 0', () => {
+    const arrived = send((transfer) =>
+      transfer.packLists({ ...lists, bytes: [256, -1, 1.9, 511], few: [65_536, -1, 0x1_2345] }),
+    ).unpackLists()
+    expect(arrived.bytes).toEqual(Uint8Array.of(0, 255, 1, 255, 0, 0, 0, 0))
+    expect(arrived.few).toEqual(Uint16Array.of(0, 65_535, 0x2345, 0, 0))
   })
 
   it('cuts text after the last whole character that fits, and refuses bytes that do not', () => {

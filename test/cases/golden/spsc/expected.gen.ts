@@ -88,10 +88,12 @@ const COMPONENT_ENDS: readonly number[] = [16]
  * say where its packet starts, each as an index of the view that it is used with.
  */
 export class EntityTransfer {
+  // `declare`: the constructor makes the fields. A declaration that makes them first, as undefined, has the
+  // engine look at their type at each use. Classes of queues do likewise.
   /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
-  word: number
+  declare word: number
   /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
-  private readonly route: number
+  private declare readonly route: number
 
   /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
   constructor(word: number = MEMORY_WORDS, route: number = 0) {
@@ -210,9 +212,9 @@ export class EntityTransfer {
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 class TransferPool {
-  private readonly firstWord: number
-  private readonly packetWords: number
-  private readonly users: (EntityTransfer | null)[]
+  private declare readonly firstWord: number
+  private declare readonly packetWords: number
+  private declare readonly users: (EntityTransfer | null)[]
   private turn = 0
 
   constructor(firstWord: number, packetWords: number, size: number) {
@@ -287,34 +289,34 @@ const SLOT_WORDS = PACKET_WORDS
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
  */
 export class SpscQueue {
-  readonly source: number
-  readonly target: number
+  declare readonly source: number
+  declare readonly target: number
   /** Transfers that fit. */
-  readonly capacity: number
+  declare readonly capacity: number
   /** Transfers that this thread has published, taken, and found no room for. */
   sent = 0
   received = 0
   refused = 0
 
-  private readonly batchSize: number
-  private readonly header: number
-  private readonly tailWord: number
-  private readonly headWord: number
-  private readonly slotsWord: number
-  private readonly wrap: number
-  private readonly readyWord: number
-  private readonly readyBit: number
-  private readonly sleeperWord: number
+  private declare readonly batchSize: number
+  private declare readonly header: number
+  private declare readonly tailWord: number
+  private declare readonly headWord: number
+  private declare readonly slotsWord: number
+  private declare readonly wrap: number
+  private declare readonly readyWord: number
+  private declare readonly readyBit: number
+  private declare readonly sleeperWord: number
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
   /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
-  private tail: number
-  private published: number
-  private headSeen: number
+  private declare tail: number
+  private declare published: number
+  private declare headSeen: number
   /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
-  private head: number
-  private released: number
-  private tailSeen: number
+  private declare head: number
+  private declare released: number
+  private declare tailSeen: number
 
   constructor(map: QueueMap) {
     this.source = map.source
@@ -375,6 +377,11 @@ export class SpscQueue {
       }
     }
     return Math.min(room, limit)
+  }
+
+  /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+  reserveRun(limit: number): number {
+    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -555,9 +562,9 @@ const TURN_TRANSFERS = 256
  * cleared before the last look at its queue and set after each publication.
  */
 class ReadyQueues {
-  private readonly queues: readonly TransferQueue[]
-  private readonly firstWord: number
-  private readonly words: number
+  private declare readonly queues: readonly TransferQueue[]
+  private declare readonly firstWord: number
+  private declare readonly words: number
   private current = 0
   private turn = 0
 
@@ -628,7 +635,7 @@ class ReadyQueues {
 
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-  private readonly normal: ReadyQueues
+  private declare readonly normal: ReadyQueues
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
 
