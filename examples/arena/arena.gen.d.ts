@@ -167,6 +167,7 @@ export declare class EntityTransfer {
     packStunned(): void;
     /** Whether it has exactly Position, Velocity, Health, Purse, Journey, Name, Team. */
     get isPlayer(): boolean;
+    /** Entity id, generation and all components in one go; source, target and flags stay as they are. */
     packPlayer(value: Readonly<Player>): void;
     /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
     unpackPlayer(into?: Player): Player | null;
@@ -227,6 +228,8 @@ export declare class SpscQueue {
     abandon(): void;
     /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
     reserveBatch(limit: number): number;
+    /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+    reserveRun(limit: number): number;
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index: number): EntityTransfer;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */

@@ -227,10 +227,6 @@ function loadText(byte, capacity) {
  * say where its packet starts, each as an index of the view that it is used with.
  */
 export class EntityTransfer {
-    /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
-    word;
-    /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
-    route;
     /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
     constructor(word = MEMORY_WORDS, route = 0) {
         this.word = word;
@@ -529,8 +525,25 @@ export class EntityTransfer {
         const word = this.word;
         return I32[word + 3] === 127;
     }
+    /** Entity id, generation and all components in one go; source, target and flags stay as they are. */
     packPlayer(value) {
-        encodePlayer(this.word, value);
+        const word = this.word;
+        const half = word << 1;
+        const byte = word << 2;
+        U32[word] = value.entity;
+        U32[word + 1] = value.generation;
+        I32[word + 3] = 127;
+        F32[word + 4] = value.position.x;
+        F32[word + 5] = value.position.y;
+        F32[word + 6] = value.velocity.x;
+        F32[word + 7] = value.velocity.y;
+        U16[half + 16] = value.health.current;
+        U16[half + 17] = value.health.max;
+        U32[word + 9] = value.purse.gold;
+        U32[word + 10] = value.journey.hops;
+        U32[word + 11] = value.journey.home;
+        storeText(value.name.text, byte + 48, 24);
+        U8[byte + 74] = teamSideCodes[value.team.side];
     }
     /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
     unpackPlayer(into = new Player()) {
@@ -560,26 +573,40 @@ export class EntityTransfer {
     }
 }
 /**
- * Entity id, generation and all components in one go: the mask is set as a whole, not bit by bit. Source,
- * target and flags stay as they are.
+ * Packs `values[start]` up to before `values[end]` into packets that follow one another from `word` on, with
+ * source, target and flags of the first. Returns how many: a value that cannot be packed ends it, or throws
+ * where it is the first one. A loop of its own around the stores: a call for each entity costs a fifth more.
  */
-function encodePlayer(word, value) {
-    const half = word << 1;
-    const byte = word << 2;
-    U32[word] = value.entity;
-    U32[word + 1] = value.generation;
-    I32[word + 3] = 127;
-    F32[word + 4] = value.position.x;
-    F32[word + 5] = value.position.y;
-    F32[word + 6] = value.velocity.x;
-    F32[word + 7] = value.velocity.y;
-    U16[half + 16] = value.health.current;
-    U16[half + 17] = value.health.max;
-    U32[word + 9] = value.purse.gold;
-    U32[word + 10] = value.journey.hops;
-    U32[word + 11] = value.journey.home;
-    storeText(value.name.text, byte + 48, 24);
-    U8[byte + 74] = teamSideCodes[value.team.side];
+function encodePlayerRun(word, values, start, end) {
+    const header = I32[word + 2];
+    let index = start;
+    try {
+        for (; index < end; index++, word += PACKET_WORDS) {
+            const value = values[index];
+            const half = word << 1;
+            const byte = word << 2;
+            U32[word] = value.entity;
+            U32[word + 1] = value.generation;
+            I32[word + 2] = header;
+            I32[word + 3] = 127;
+            F32[word + 4] = value.position.x;
+            F32[word + 5] = value.position.y;
+            F32[word + 6] = value.velocity.x;
+            F32[word + 7] = value.velocity.y;
+            U16[half + 16] = value.health.current;
+            U16[half + 17] = value.health.max;
+            U32[word + 9] = value.purse.gold;
+            U32[word + 10] = value.journey.hops;
+            U32[word + 11] = value.journey.home;
+            storeText(value.name.text, byte + 48, 24);
+            U8[byte + 74] = teamSideCodes[value.team.side];
+        }
+    }
+    catch (error) {
+        if (index === start)
+            throw error;
+    }
+    return index - start;
 }
 /**
  * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
@@ -587,9 +614,6 @@ function encodePlayer(word, value) {
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 class TransferPool {
-    firstWord;
-    packetWords;
-    users;
     turn = 0;
     constructor(firstWord, packetWords, size) {
         this.firstWord = firstWord;
@@ -660,33 +684,12 @@ const SLOT_WORDS = PACKET_WORDS;
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
  */
 export class SpscQueue {
-    source;
-    target;
-    /** Transfers that fit. */
-    capacity;
     /** Transfers that this thread has published, taken, and found no room for. */
     sent = 0;
     received = 0;
     refused = 0;
-    batchSize;
-    header;
-    tailWord;
-    headWord;
-    slotsWord;
-    wrap;
-    readyWord;
-    readyBit;
-    sleeperWord;
     outgoing = new EntityTransfer(0);
     incoming = new EntityTransfer(0);
-    /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
-    tail;
-    published;
-    headSeen;
-    /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
-    head;
-    released;
-    tailSeen;
     constructor(map) {
         this.source = map.source;
         this.target = map.target;
@@ -742,6 +745,10 @@ export class SpscQueue {
             }
         }
         return Math.min(room, limit);
+    }
+    /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+    reserveRun(limit) {
+        return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)));
     }
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index) {
@@ -947,9 +954,6 @@ const TURN_TRANSFERS = 256;
  * cleared before the last look at its queue and set after each publication.
  */
 class ReadyQueues {
-    queues;
-    firstWord;
-    words;
     current = 0;
     turn = 0;
     constructor(queues, firstWord) {
@@ -1017,7 +1021,6 @@ class ReadyQueues {
 }
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-    normal;
     /** The queue whose oldest transfer the caller is looking at. */
     held = null;
     constructor(normal) {
@@ -1188,23 +1191,21 @@ export class WorldCoordinator {
         const queue = queueBetween(source, target);
         let done = start;
         while (done < end) {
-            const room = queue.reserveBatch(end - done);
+            const room = queue.reserveRun(end - done);
             if (room === 0)
                 break;
-            let filled = 0;
             try {
-                for (; filled < room; filled++)
-                    encodePlayer(queue.slotAt(filled).word, values[done + filled]);
+                const filled = encodePlayerRun(queue.slotAt(0).word, values, done, done + room);
+                queue.commitBatch(filled);
+                done += filled;
             }
             catch (error) {
-                queue.commitBatch(filled);
+                // The first of the run cannot be packed; what came before it is published already.
                 queue.abandon();
-                if (done + filled === start)
+                if (done === start)
                     throw error;
-                return done + filled - start;
+                break;
             }
-            queue.commitBatch(room);
-            done += room;
         }
         return done - start;
     }

@@ -141,6 +141,8 @@ export declare class SpscQueue {
     abandon(): void;
     /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
     reserveBatch(limit: number): number;
+    /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+    reserveRun(limit: number): number;
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index: number): EntityTransfer;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */

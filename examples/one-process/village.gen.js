@@ -179,10 +179,6 @@ function loadText(byte, capacity) {
  * say where its packet starts, each as an index of the view that it is used with.
  */
 export class EntityTransfer {
-    /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
-    word;
-    /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
-    route;
     /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
     constructor(word = MEMORY_WORDS, route = 0) {
         this.word = word;
@@ -337,9 +333,6 @@ export class EntityTransfer {
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 class TransferPool {
-    firstWord;
-    packetWords;
-    users;
     turn = 0;
     constructor(firstWord, packetWords, size) {
         this.firstWord = firstWord;
@@ -409,33 +402,12 @@ const SLOT_WORDS = PACKET_WORDS;
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
  */
 export class SpscQueue {
-    source;
-    target;
-    /** Transfers that fit. */
-    capacity;
     /** Transfers that this thread has published, taken, and found no room for. */
     sent = 0;
     received = 0;
     refused = 0;
-    batchSize;
-    header;
-    tailWord;
-    headWord;
-    slotsWord;
-    wrap;
-    readyWord;
-    readyBit;
-    sleeperWord;
     outgoing = new EntityTransfer(0);
     incoming = new EntityTransfer(0);
-    /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
-    tail;
-    published;
-    headSeen;
-    /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
-    head;
-    released;
-    tailSeen;
     constructor(map) {
         this.source = map.source;
         this.target = map.target;
@@ -491,6 +463,10 @@ export class SpscQueue {
             }
         }
         return Math.min(room, limit);
+    }
+    /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+    reserveRun(limit) {
+        return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)));
     }
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index) {
@@ -651,9 +627,6 @@ const TURN_TRANSFERS = 256;
  * cleared before the last look at its queue and set after each publication.
  */
 class ReadyQueues {
-    queues;
-    firstWord;
-    words;
     current = 0;
     turn = 0;
     constructor(queues, firstWord) {
@@ -721,7 +694,6 @@ class ReadyQueues {
 }
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-    normal;
     /** The queue whose oldest transfer the caller is looking at. */
     held = null;
     constructor(normal) {

@@ -104,10 +104,12 @@ const COMPONENT_ENDS: readonly number[] = [24]
  * say where its packet starts, each as an index of the view that it is used with.
  */
 export class EntityTransfer {
+  // `declare`: the constructor makes the fields. A declaration that makes them first, as undefined, has the
+  // engine look at their type at each use. Classes of queues do likewise.
   /** Where its packet starts; `MEMORY_WORDS` once it has expired. Only queues and pools set it. */
-  word: number
+  declare word: number
   /** Source, and target times 256, of a transfer from `createTransfer`, to find its pool again. */
-  private readonly route: number
+  private declare readonly route: number
 
   /** Transfers come from `createTransfer`, `reserve` and `popTransferFor`. */
   constructor(word: number = MEMORY_WORDS, route: number = 0) {
@@ -270,9 +272,9 @@ export class EntityTransfer {
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 class TransferPool {
-  private readonly firstWord: number
-  private readonly packetWords: number
-  private readonly users: (EntityTransfer | null)[]
+  declare private readonly firstWord: number
+  declare private readonly packetWords: number
+  declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
 
   constructor(firstWord: number, packetWords: number, size: number) {
@@ -369,36 +371,36 @@ const SLOT_WORDS = PACKET_WORDS
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
  */
 export class SpscQueue {
-  readonly source: number
-  readonly target: number
+  declare readonly source: number
+  declare readonly target: number
   /** Transfers that fit. */
-  readonly capacity: number
+  declare readonly capacity: number
   /** Transfers that this thread has published, taken, and found no room for. */
   sent = 0
   received = 0
   refused = 0
 
   /** Where it stands in the memory, for the ends of links to other nodes. */
-  readonly map: QueueMap
-  private readonly batchSize: number
-  private readonly header: number
-  private readonly tailWord: number
-  private readonly headWord: number
-  private readonly slotsWord: number
-  private readonly wrap: number
-  private readonly readyWord: number
-  private readonly readyBit: number
-  private readonly sleeperWord: number
+  declare readonly map: QueueMap
+  declare private readonly batchSize: number
+  declare private readonly header: number
+  declare private readonly tailWord: number
+  declare private readonly headWord: number
+  declare private readonly slotsWord: number
+  declare private readonly wrap: number
+  declare private readonly readyWord: number
+  declare private readonly readyBit: number
+  declare private readonly sleeperWord: number
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
   /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
-  private tail: number
-  private published: number
-  private headSeen: number
+  declare private tail: number
+  declare private published: number
+  declare private headSeen: number
   /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
-  private head: number
-  private released: number
-  private tailSeen: number
+  declare private head: number
+  declare private released: number
+  declare private tailSeen: number
 
   constructor(map: QueueMap) {
     this.map = map
@@ -460,6 +462,11 @@ export class SpscQueue {
       }
     }
     return Math.min(room, limit)
+  }
+
+  /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
+  reserveRun(limit: number): number {
+    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -703,9 +710,9 @@ const TURN_TRANSFERS = 256
  * cleared before the last look at its queue and set after each publication.
  */
 class ReadyQueues {
-  private readonly queues: readonly TransferQueue[]
-  private readonly firstWord: number
-  private readonly words: number
+  declare private readonly queues: readonly TransferQueue[]
+  declare private readonly firstWord: number
+  declare private readonly words: number
   private current = 0
   private turn = 0
 
@@ -776,7 +783,7 @@ class ReadyQueues {
 
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-  private readonly normal: ReadyQueues
+  declare private readonly normal: ReadyQueues
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
 
@@ -2510,6 +2517,7 @@ class Peer {
   private wasConnected = false
   private hasLeft = false
   private lastRefusal = ''
+  private nextRefusalAt = 0
   /** The channel that has the first turn in the next write. */
   private turn = 0
 
@@ -2682,10 +2690,14 @@ class Peer {
     if (this.intake !== null) this.drop(this.intake, text)
   }
 
-  /** Tells of a refusal, unless it is the same as the last one: both sides try again and again. */
+  /**
+   * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
+   * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
+   */
   refused(code: number, text: string): void {
-    if (text === this.lastRefusal) return
+    if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt) return
     this.lastRefusal = text
+    this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
     const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
     this.cluster.emit({ type: 'refused', node: this.node, reason, text })
   }

@@ -661,9 +661,9 @@ export class EntityTransfer {
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
  */
 class TransferPool {
-  private declare readonly firstWord: number
-  private declare readonly packetWords: number
-  private declare readonly users: (EntityTransfer | null)[]
+  declare private readonly firstWord: number
+  declare private readonly packetWords: number
+  declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
 
   constructor(firstWord: number, packetWords: number, size: number) {
@@ -747,25 +747,25 @@ export class SpscQueue {
   received = 0
   refused = 0
 
-  private declare readonly batchSize: number
-  private declare readonly header: number
-  private declare readonly tailWord: number
-  private declare readonly headWord: number
-  private declare readonly slotsWord: number
-  private declare readonly wrap: number
-  private declare readonly readyWord: number
-  private declare readonly readyBit: number
-  private declare readonly sleeperWord: number
+  declare private readonly batchSize: number
+  declare private readonly header: number
+  declare private readonly tailWord: number
+  declare private readonly headWord: number
+  declare private readonly slotsWord: number
+  declare private readonly wrap: number
+  declare private readonly readyWord: number
+  declare private readonly readyBit: number
+  declare private readonly sleeperWord: number
   private readonly outgoing = new EntityTransfer(0)
   private readonly incoming = new EntityTransfer(0)
   /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
-  private declare tail: number
-  private declare published: number
-  private declare headSeen: number
+  declare private tail: number
+  declare private published: number
+  declare private headSeen: number
   /** The consumer's: how far it has released, how far it has handed back, and the tail it last saw. */
-  private declare head: number
-  private declare released: number
-  private declare tailSeen: number
+  declare private head: number
+  declare private released: number
+  declare private tailSeen: number
 
   constructor(map: QueueMap) {
     this.source = map.source
@@ -1011,9 +1011,9 @@ const TURN_TRANSFERS = 256
  * cleared before the last look at its queue and set after each publication.
  */
 class ReadyQueues {
-  private declare readonly queues: readonly TransferQueue[]
-  private declare readonly firstWord: number
-  private declare readonly words: number
+  declare private readonly queues: readonly TransferQueue[]
+  declare private readonly firstWord: number
+  declare private readonly words: number
   private current = 0
   private turn = 0
 
@@ -1084,7 +1084,7 @@ class ReadyQueues {
 
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-  private declare readonly normal: ReadyQueues
+  declare private readonly normal: ReadyQueues
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
 
