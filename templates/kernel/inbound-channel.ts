@@ -63,6 +63,11 @@ export class InboundChannel {
     this.toldFree = free
   }
 
+  /** A stream broke on which the peer may have been told: it is told again. */
+  retell(): void {
+    this.toldFree = -this.capacity
+  }
+
   /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
   isNews(isUrgentOnly: boolean): boolean {
     const arrived = (this.received - this.toldReceived) | 0

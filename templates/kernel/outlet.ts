@@ -182,7 +182,10 @@ export class Outlet implements StreamHandler {
     this.cluster.forget(this)
     this.peer = peer
     // The peer has given up its former stream by dialing anew.
-    peer.outlet?.stream.destroy()
+    if (peer.outlet !== null) {
+      peer.outlet.stream.destroy()
+      peer.retell()
+    }
     peer.outlet = this
     const { words: out } = peer.departing
     out[0] = WELCOME | (peer.outbound.length << 16)

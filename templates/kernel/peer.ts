@@ -215,7 +215,13 @@ export class Peer {
         return
       }
     } else return
+    this.retell()
     this.update(reason)
+  }
+
+  /** What was last written to a stream that is over may not have arrived: the other one says it again. */
+  retell(): void {
+    for (const channel of this.inbound) channel.retell()
   }
 
   /** Ends a stream at once. */
