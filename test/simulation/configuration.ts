@@ -1,0 +1,62 @@
+import type { NetworkOptions } from './network.ts'
+import type { Random } from './random.ts'
+
+/** Ways in which entities wander. */
+export const workloads = ['walk', 'ping-pong', 'bursts'] as const
+
+/** What a seed decides besides the schema: the network, the nodes' pace, the workload, and what goes wrong. */
+export interface Configuration {
+  readonly network: NetworkOptions
+  /** A node ticks after half to one and a half of this. */
+  readonly tickMs: number
+  readonly entitiesOfWorld: number
+  readonly workload: (typeof workloads)[number]
+  /** How likely an entity leaves in a tick of its world. */
+  readonly departure: number
+  /** Transfers that a world takes in one tick. */
+  readonly takenPerTick: number
+  /** How likely a world takes nothing for a while. */
+  readonly stall: number
+  readonly chaosMs: number
+  /** Time between two faults on average. */
+  readonly faultEveryMs: number
+  readonly faults: readonly FaultKind[]
+}
+
+export const faultKinds = [
+  'break',
+  'one-way partition',
+  'partition',
+  'isolation',
+  'pause',
+  'crash',
+  'silent crash',
+  'leave',
+  'duplicate',
+  'failover',
+  'stale start',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** Ticks and delays are short enough that no peer of a calm network seems silent: each is a part of its timeout. */
+export function configurationOf(random: Random, heartbeatMs: number): Configuration {
+  const faults = faultKinds.filter(() => random.chance(0.5))
+  return {
+    network: {
+      latencyMs: random.scaled(1, heartbeatMs / 4),
+      readDelayMs: random.pick([0, 1, 3]),
+      bufferBytes: random.scaled(64, 16_384),
+      backpressure: random.pick([0, 0.01, 0.2]),
+      connectTimeoutMs: random.scaled(20, 2_000),
+    },
+    tickMs: random.scaled(2, heartbeatMs / 6),
+    entitiesOfWorld: random.between(1, 12),
+    workload: random.pick(workloads),
+    departure: random.pick([0.02, 0.1, 0.5]),
+    takenPerTick: random.pick([1, 4, 64]),
+    stall: random.pick([0, 0, 0.005, 0.02]),
+    chaosMs: random.scaled(300, 1_500),
+    faultEveryMs: random.scaled(20, 300),
+    faults: faults.length > 0 ? faults : ['break'],
+  }
+}

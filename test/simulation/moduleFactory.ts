@@ -1,0 +1,52 @@
+import ts from 'typescript'
+import { generate, planOf } from '../../generator/pipeline.ts'
+import { render } from '../../generator/render/render.ts'
+
+/** What a generated module exports, and a little of what it does not, for looking into rings; its types are made while the test runs. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type GeneratedModule = any
+
+/** Makes a module anew, with memory and state of its own: what a start of a process does. */
+export type ModuleFactory = () => GeneratedModule
+
+/** The text of a module changed on purpose, to see whether the change is found out. */
+export type Change = (text: string) => string
+
+/**
+ * The JavaScript of every node's module. `isQuick` leaves out what changes no behaviour and takes most of the
+ * time: sweeping unreached declarations and printing types. A test holds that both behave the same.
+ */
+export function modulesOf(schema: object, isQuick = true): string[] {
+  const { plans, diagnostics } = planOf(schema)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  if (isQuick) return plans.map((plan) => toJavaScript(render(plan)))
+  const { files } = generate(schema, { emit: 'js' })
+  return files.filter(({ name }) => name.endsWith('.js')).map(({ text }) => text)
+}
+
+function toJavaScript(text: string): string {
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }
+  return ts.transpileModule(text, { compilerOptions }).outputText
+}
+
+/**
+ * Turns the text of a module into a function that makes it: imported anew thousands of times, modules would
+ * never be freed. Sockets are not there, and the memory is a plain one: nobody shares it.
+ */
+export function factoryOf(text: string): ModuleFactory {
+  const names: string[] = []
+  const body = text
+    .replace(/^import \{([^}]*)\} from '([^']+)';?$/gm, '')
+    .replace(/^export ((?:const|let|class|function) (\w+))/gm, (_, declaration: string, name: string) => {
+      names.push(name)
+      return declaration
+    })
+  const source = `'use strict';\n${body}\nreturn { ${names.join(', ')}, allQueues, I32, SLOT_WORDS }`
+  const make = new Function('globalThis', 'SharedArrayBuffer', 'connect', 'createServer', source)
+  return () => make({}, undefined, noSocket, noSocket)
+}
+
+function noSocket(): never {
+  throw new Error('a simulated node has no sockets')
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util'
+import { Counts } from './counts.ts'
+import { plantedBugs } from './plantedBugs.ts'
+import { replayCommand, simulate } from './simulate.ts'
+
+const usage = `npm run simulate -- --seed N             one run, with every line of its trace
+npm run simulate -- --seeds N [--from M]  N runs, from seed M on; stops at the first failure
+                    [--bug NAME]          with a planted bug`
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string', default: '0' },
+    bug: { type: 'string' },
+  },
+})
+
+const bug = values.bug === undefined ? undefined : plantedBugs.find(({ name }) => name === values.bug)
+if (values.bug !== undefined && bug === undefined) {
+  console.error(`no such bug; there are:\n${plantedBugs.map(({ name }) => `  ${name}`).join('\n')}`)
+  process.exit(2)
+}
+const change = bug === undefined ? {} : { change: bug.change }
+
+if (values.seed !== undefined) runOne(wholeNumber(values.seed))
+else if (values.seeds !== undefined) runMany(wholeNumber(values.from), wholeNumber(values.seeds))
+else {
+  console.error(usage)
+  process.exit(2)
+}
+
+function runOne(seed: number): void {
+  const { failure, digest, counts } = simulate(seed, { ...change, print: (line) => console.log(line) })
+  console.log(`\n${counts}\ntrace ${digest}`)
+  if (failure === null) return
+  console.error(`\nseed ${seed} fails: ${failure.stack}`)
+  process.exit(1)
+}
+
+function runMany(from: number, count: number): void {
+  const total = new Counts()
+  const start = performance.now()
+  let virtualMs = 0
+  for (let seed = from; seed < from + count; seed++) {
+    const outcome = simulate(seed, change)
+    total.addAll(outcome.counts)
+    virtualMs += outcome.virtualMs
+    if (outcome.failure !== null) {
+      console.error(
+        `${outcome.tail}\n\nseed ${seed} fails: ${outcome.failure.stack}\nSee it again: ${replayCommand(seed)}`,
+      )
+      process.exit(1)
+    }
+    if ((seed - from) % 500 === 499) console.log(`${seed - from + 1} seeds, ${seconds(start)} s`)
+  }
+  console.log(
+    `${total}\n${count} seeds hold: ${(virtualMs / 1_000).toFixed(0)} virtual s in ${seconds(start)} s`,
+  )
+}
+
+function seconds(start: number): string {
+  return ((performance.now() - start) / 1_000).toFixed(1)
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number >= 0) return number
+  console.error(usage)
+  process.exit(2)
+}
