@@ -666,6 +666,8 @@ function encodePlayerRun(
  * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
  * serves them and the queues, and are handed out in turn: the oldest transfer expires when its packet is
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 class TransferPool {
   declare private readonly firstWord: number
@@ -744,6 +746,8 @@ const SLOT_WORDS = PACKET_WORDS
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 export class SpscQueue {
   declare readonly source: number
@@ -1083,6 +1087,8 @@ const TURN_TRANSFERS = 256
  * The queues into one world, and one bit for each that says it may have something: an idle look at 32 queues
  * costs one load. A set bit may be stale; a clear bit never hides a published transfer, because a bit is
  * cleared before the last look at its queue and set after each publication.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]

@@ -94,6 +94,8 @@ export declare class EntityTransfer {
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 export declare class SpscQueue {
     readonly source: number;

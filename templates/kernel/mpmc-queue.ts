@@ -29,6 +29,8 @@ const ABANDONED = 1
  * accepted. A thread that dies with a slot to read takes that transfer with it; the ring runs on until it
  * comes round to the slot, and is full from then on. Neither can be told from a slow thread, so neither is
  * repaired: start again on new memory.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  * @public
  */
 export class MpmcQueue {

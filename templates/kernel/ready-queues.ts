@@ -8,6 +8,8 @@ const TURN_TRANSFERS = 256
  * The queues into one world, and one bit for each that says it may have something: an idle look at 32 queues
  * costs one load. A set bit may be stale; a clear bit never hides a published transfer, because a bit is
  * cleared before the last look at its queue and set after each publication.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 export class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]

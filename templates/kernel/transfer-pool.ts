@@ -5,6 +5,8 @@ import { MEMORY_WORDS } from './sample.ts'
  * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
  * serves them and the queues, and are handed out in turn: the oldest transfer expires when its packet is
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 export class TransferPool {
   declare private readonly firstWord: number

@@ -10,7 +10,8 @@ export const deliveries = ['fire_and_forget', 'ack_required', 'ordered'] as cons
 const deliveryNames = { fire_and_forget: 'fireAndForget', ack_required: 'ackRequired', ordered: 'ordered' }
 export type DeliveryName = (typeof deliveries)[number]
 
-export interface ClusterSchema extends Schema {
+export interface ClusterSchema extends Omit<Schema, 'worlds'> {
+  worlds: { [name: string]: { components?: string[]; node: string } }
   queue: { capacity: number; priorityCapacity: number }
   cluster: { delivery: DeliveryName[] } & { [key: string]: unknown }
 }

@@ -270,6 +270,8 @@ export class EntityTransfer {
  * Packets of one world to fill before they are queued. They stand in the one memory, so that one encoder
  * serves them and the queues, and are handed out in turn: the oldest transfer expires when its packet is
  * needed again. An expired transfer is never queued: queues throw, and `reset` gives it a new packet.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 class TransferPool {
   declare private readonly firstWord: number
@@ -369,6 +371,8 @@ const SLOT_WORDS = PACKET_WORDS
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 export class SpscQueue {
   declare readonly source: number
@@ -708,6 +712,8 @@ const TURN_TRANSFERS = 256
  * The queues into one world, and one bit for each that says it may have something: an idle look at 32 queues
  * costs one load. A set bit may be stale; a clear bit never hides a published transfer, because a bit is
  * cleared before the last look at its queue and set after each publication.
+ * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
+ * engine would look at its type at each use.
  */
 class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
@@ -2008,6 +2014,11 @@ class InboundChannel {
     this.toldFree = free
   }
 
+  /** A stream broke on which the peer may have been told: it is told again. */
+  retell(): void {
+    this.toldFree = -this.capacity
+  }
+
   /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
   isNews(isUrgentOnly: boolean): boolean {
     const arrived = (this.received - this.toldReceived) | 0
@@ -2443,7 +2454,10 @@ class Outlet implements StreamHandler {
     this.cluster.forget(this)
     this.peer = peer
     // The peer has given up its former stream by dialing anew.
-    peer.outlet?.stream.destroy()
+    if (peer.outlet !== null) {
+      peer.outlet.stream.destroy()
+      peer.retell()
+    }
     peer.outlet = this
     const { words: out } = peer.departing
     out[0] = WELCOME | (peer.outbound.length << 16)
@@ -2667,7 +2681,13 @@ class Peer {
         return
       }
     } else return
+    this.retell()
     this.update(reason)
+  }
+
+  /** What was last written to a stream that is over may not have arrived: the other one says it again. */
+  retell(): void {
+    for (const channel of this.inbound) channel.retell()
   }
 
   /** Ends a stream at once. */
