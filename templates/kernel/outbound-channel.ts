@@ -83,6 +83,7 @@ export abstract class OutboundChannel {
     this.settleUpTo(known)
     this.goOn(known)
     this.acked = this.sent
+    this.forgetVoid()
     return true
   }
 
@@ -96,6 +97,7 @@ export abstract class OutboundChannel {
     this.giveUpWritten()
     this.acked = this.limit = this.sent
     this.settleDoubts()
+    this.forgetVoid()
   }
 
   /** The peer has room for so many transfers from `start` on. */
@@ -229,13 +231,15 @@ export abstract class OutboundChannel {
   /** Gives back, oldest first, what was published before `due` and is not written. */
   private giveBackUnsent(due: number): void {
     this.stepOverVoid()
+    // An empty one is nowhere, and must not be taken for one that lies ahead.
+    if (this.voidStart === this.voidEnd) this.voidStart = this.voidEnd = this.sent
     const untilVoid = (this.voidStart - this.sent) | 0
     const end = untilVoid > 0 && ((due - this.voidStart) | 0) > 0 ? this.voidStart : due
     const wanted = (end - this.sent) | 0
     if (wanted <= 0) return
     const room = this.returns.reserveBatch(wanted)
-    // One void is remembered. Another has to touch it, or waits until the peer has passed the first.
-    if (this.voidStart === this.voidEnd) this.voidStart = this.voidEnd = this.sent
+    // One void is remembered. Another has to touch it, or waits until the peer has passed the first. What
+    // lies before it goes as a whole: the ring of returns holds as much as the ring of any channel of its world.
     const fillsGap = untilVoid === wanted && room === wanted
     if (this.sent !== this.voidEnd && !fillsGap) return
     for (let index = 0; index < room; index++) this.giveBack((this.sent + index) | 0, FLAG_RETURNED)
