@@ -31,6 +31,8 @@ export class InboundChannel {
   /** What the peer was last told. */
   private toldReceived = 0
   private toldFree = 0
+  /** What our last HELLO said. */
+  private offeredFree = 0
 
   constructor(map: InboundMap) {
     const ring = map.ring.map
@@ -52,9 +54,18 @@ export class InboundChannel {
     return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
   }
 
-  /** The peer begins, or goes on, with this number. */
+  /** How much fits, for HELLO. */
+  offer(): number {
+    this.offeredFree = this.free
+    this.tell(this.offeredFree)
+    return this.offeredFree
+  }
+
+  /** The peer has read HELLO, and begins, or goes on, with this number. */
   begin(start: number): void {
     this.received = this.toldReceived = start
+    // What was told since on the other stream may have come before HELLO, which said less.
+    this.toldFree = this.offeredFree
   }
 
   /** Remembers what the peer is told now. */

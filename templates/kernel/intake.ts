@@ -72,10 +72,8 @@ export class Intake implements StreamHandler {
     )
     let at = IDENTITY_WORDS
     for (const channel of peer.inbound) {
-      const { free } = channel
-      channel.tell(free)
       words[at++] = channel.received
-      words[at++] = free
+      words[at++] = channel.offer()
     }
     this.write(this.control, at)
   }
