@@ -8,6 +8,7 @@ import {
   HEARTBEAT,
   HEARTBEAT_WORDS,
   IDENTITY_WORDS,
+  isIncarnation,
   REFUSAL,
   REFUSAL_WORDS,
   readIdentity,
@@ -179,19 +180,19 @@ export class Intake implements StreamHandler {
     const size = WELCOME_WORDS + channels + (channels & 1)
     if (end - at < size) return 0
     const incarnation = readIncarnation(words, at + 2)
+    if (!isIncarnation(incarnation)) return -1
     const refusal = peer.admit(incarnation)
     if (refusal !== null) {
       peer.refused(refusal.code, refusal.text)
       peer.drop(this, refusal.text)
       return size
     }
-    const goesOn = this.known === incarnation
-    for (let index = 0; index < channels; index++) {
-      const channel = peer.inbound[index]!
-      const start = words[at + WELCOME_WORDS + index]!
-      if (goesOn && ((start - channel.received) | 0) < 0) return -1
-      channel.begin(start)
-    }
+    const starts = words.subarray(at + WELCOME_WORDS, at + WELCOME_WORDS + channels)
+    const goesBack = peer.inbound.some(({ received }, index) => ((starts[index]! - received) | 0) < 0)
+    if (goesBack && this.known === incarnation) return -1
+    peer.inbound.forEach((channel, index) => {
+      channel.begin(starts[index]!)
+    })
     peer.heard = incarnation
     this.isOpen = true
     peer.opened()

@@ -72,19 +72,19 @@ export abstract class OutboundChannel {
     return (Atomics.load(I32, this.tailWord) - this.head) | 0
   }
 
-  /**
-   * A stream to the incarnation that had the last one: it has everything before `received`. False when that
-   * cannot be.
-   */
-  resume(received: number): boolean {
-    if (((this.sent - received) | 0) < 0) return false
+  /** Whether the peer may have everything before `received`. */
+  hasWritten(received: number): boolean {
+    return ((this.sent - received) | 0) >= 0
+  }
+
+  /** A stream to the incarnation that had the last one: it has everything before `received`. */
+  resume(received: number): void {
     // A peer that has not heard our last welcome does not know yet which numbers were left out.
     const known = ((received - this.acked) | 0) < 0 ? this.acked : received
     this.settleUpTo(known)
     this.goOn(known)
     this.acked = this.sent
     this.forgetVoid()
-    return true
   }
 
   /** A stream to the same incarnation, which has received nothing since it last acknowledged. */
@@ -107,7 +107,7 @@ export abstract class OutboundChannel {
 
   /** The peer has everything before `received` and room for `free` more. False when that cannot be. */
   acknowledge(received: number, free: number): boolean {
-    if (((this.sent - received) | 0) < 0) return false
+    if (!this.hasWritten(received)) return false
     // Acknowledgements may travel on the other stream of the peer and come late.
     if (((received - this.acked) | 0) < 0) return true
     // What was given back in between has numbers, but takes no room.

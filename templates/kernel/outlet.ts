@@ -6,6 +6,7 @@ import type { Stream, StreamHandler } from './transport.ts'
 import {
   ACKNOWLEDGED_WORDS,
   ACKNOWLEDGEMENT,
+  FREE_MAX,
   findMismatch,
   GOODBYE,
   GOODBYE_WORDS,
@@ -14,6 +15,7 @@ import {
   HELLO_MAGIC,
   IDENTITY_WORDS,
   type Identity,
+  isIncarnation,
   REFUSAL,
   REFUSAL_WORDS,
   Refusal,
@@ -24,9 +26,6 @@ import {
   writeIncarnation,
 } from './wire.ts'
 import { WireBuffer } from './wire-buffer.ts'
-
-/** A ring has at most 2^16 slots. */
-const FREE_MAX = 65_536
 
 /** What a peer may say on a stream that it has dialed: HELLO, then acknowledgements of all channels. */
 const HEARD_BYTES: number =
@@ -155,7 +154,7 @@ export class Outlet implements StreamHandler {
         `node ${identity.node} dialed this one as node ${identity.to}`,
       )
     }
-    if (!Number.isSafeInteger(identity.incarnation) || identity.incarnation <= 0) return -1
+    if (!isIncarnation(identity.incarnation)) return -1
     const size = IDENTITY_WORDS + 2 * identity.channelCount
     if (end < size) return 0
     if (this.cluster.isStopping) return this.refuse(identity, Refusal.stopped, `this node is leaving`)
@@ -170,14 +169,19 @@ export class Outlet implements StreamHandler {
 
   /** Goes on where the peer says that it stands, and welcomes it. */
   private attach(peer: Peer, words: Int32Array, knowsUs: boolean): boolean {
+    // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
     let at = IDENTITY_WORDS
     for (const channel of peer.outbound) {
       const received = words[at++]!
       const free = words[at++]!
-      if (free < 0 || free > FREE_MAX) return false
-      if (!knowsUs) channel.resumeUnheard()
-      else if (!channel.resume(received)) return false
-      channel.open(free)
+      if (free < 0 || free > FREE_MAX || (knowsUs && !channel.hasWritten(received))) return false
+    }
+    at = IDENTITY_WORDS
+    for (const channel of peer.outbound) {
+      if (knowsUs) channel.resume(words[at]!)
+      else channel.resumeUnheard()
+      channel.open(words[at + 1]!)
+      at += 2
     }
     this.cluster.forget(this)
     this.peer = peer

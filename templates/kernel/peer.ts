@@ -17,6 +17,7 @@ import {
   ACKNOWLEDGED_WORDS,
   ACKNOWLEDGEMENT,
   ACKNOWLEDGEMENT_WORDS,
+  FREE_MAX,
   GOODBYE,
   HEARTBEAT,
   IDENTITY_WORDS,
@@ -158,7 +159,8 @@ export class Peer {
     for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
       const channel = this.outbound[words[next]!]
       const free = words[next + 2]!
-      if (channel === undefined || free < 0 || !channel.acknowledge(words[next + 1]!, free)) return -1
+      if (channel === undefined || free < 0 || free > FREE_MAX) return -1
+      if (!channel.acknowledge(words[next + 1]!, free)) return -1
     }
     return size
   }

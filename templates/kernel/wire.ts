@@ -37,6 +37,9 @@ const NODE_NAME_WORD = 32
 const NAME_BYTES = 64
 export const REFUSAL_WORDS: number = 2 + IDENTITY_WORDS
 
+/** A ring has at most 2^16 slots, so that nobody has room for more. */
+export const FREE_MAX = 65_536
+
 /** Why a stream is refused. */
 export const Refusal = {
   version: 1,
@@ -75,6 +78,10 @@ export function writeIncarnation(words: Int32Array, at: number, incarnation: num
 
 export function readIncarnation(words: Int32Array, at: number): number {
   return words[at + 1]! * 0x1_0000_0000 + (words[at]! >>> 0)
+}
+
+export function isIncarnation(incarnation: number): boolean {
+  return Number.isSafeInteger(incarnation) && incarnation > 0
 }
 
 /** Writes who this node is, for the node `to`. */

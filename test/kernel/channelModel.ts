@@ -144,7 +144,8 @@ export class ChannelModel {
       outbound.restart()
     }
     if (!hello.isHeard) outbound.resumeUnheard()
-    else if (!outbound.resume(hello.received)) throw new Error('HELLO was not believed')
+    else if (!outbound.hasWritten(hello.received)) throw new Error('HELLO was not believed')
+    else outbound.resume(hello.received)
     outbound.open(hello.free)
     this.line = { segments: [], told: [], life: hello.life }
     this.welcome = outbound.start
