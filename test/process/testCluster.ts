@@ -1,0 +1,164 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Custody, followEntities } from './custody.ts'
+import { type Modules, modulesOf, newFolder } from './modules.ts'
+import { NodeRun, type RunState } from './nodeRun.ts'
+import { freePorts } from './ports.ts'
+import { deliveryNumbers, type NodeName, nodeNames, type SchemaOptions } from './schema.ts'
+
+export interface StartOptions {
+  readonly entities?: number
+  readonly onThreads?: boolean
+  readonly stepMs?: number
+  readonly incarnation?: number
+  /** Where it believes the nodes to be, itself included: what differs from where they are. */
+  readonly addresses?: Readonly<Record<string, { readonly port: number }>>
+  /** A schema of its own, unlike the others'. */
+  readonly schema?: SchemaOptions
+}
+
+/** The processes of one test, and what became of their entities. */
+export class TestCluster {
+  readonly runs: NodeRun[] = []
+  readonly ports: ReadonlyMap<NodeName, number>
+  readonly names: readonly NodeName[]
+  private readonly modules: Modules
+  private readonly folder = newFolder()
+
+  private constructor(modules: Modules, ports: readonly number[]) {
+    this.modules = modules
+    this.names = nodeNames.slice(0, modules.options.nodes)
+    this.ports = new Map(this.names.map((name, index) => [name, ports[index]!]))
+  }
+
+  static async create(options: SchemaOptions): Promise<TestCluster> {
+    return new TestCluster(modulesOf(options), await freePorts(options.nodes))
+  }
+
+  /** Starts a process for a node; its entities are born with it. */
+  async start(name: NodeName, options: StartOptions = {}): Promise<NodeRun> {
+    const modules = options.schema === undefined ? this.modules : modulesOf(options.schema)
+    const run = this.runs.length + 1
+    const perNode = modules.options.worlds ?? 1
+    const first = this.names.indexOf(name) * perNode
+    const deliveries = modules.options.delivery ?? ['ordered', 'ack_required']
+    const all = Array.from({ length: perNode * this.names.length }, (_, world) => world)
+    const worlds = all.slice(first, first + perNode).map((world) => ({
+      world,
+      run,
+      // To other nodes only: this is about links between processes.
+      targets: all.filter((other) => other < first || other >= first + perNode),
+      deliveries: deliveries.map((delivery) => deliveryNumbers[delivery]),
+      firstEntity: run * 100_000 + world * 1_000,
+      entityCount: options.entities ?? 0,
+      seed: 1_000 * run + world,
+      journal: join(this.folder, `${run}-${world}.journal`),
+    }))
+    for (const { journal } of worlds) writeFileSync(journal, '')
+    const node = new NodeRun({
+      node: name,
+      run,
+      incarnation: options.incarnation ?? null,
+      module: modules.paths.get(name)!,
+      memoryName: `guests${name[0]!.toUpperCase()}${name.slice(1)}Memory`,
+      addresses: { ...this.addresses(), ...options.addresses },
+      peers: this.names.filter((other) => other !== name),
+      worlds,
+      onThreads: options.onThreads ?? false,
+      stepMs: options.stepMs ?? 2,
+      lifetimeMs: 120_000,
+    })
+    this.runs.push(node)
+    await node.started()
+    return node
+  }
+
+  async startAll(options: StartOptions = {}): Promise<NodeRun[]> {
+    const nodes: NodeRun[] = []
+    for (const name of this.names) nodes.push(await this.start(name, options))
+    return nodes
+  }
+
+  addresses(): Record<string, { port: number }> {
+    return Object.fromEntries([...this.ports].map(([name, port]) => [name, { port }]))
+  }
+
+  get live(): readonly NodeRun[] {
+    return this.runs.filter(({ isRunning }) => isRunning)
+  }
+
+  states(): Promise<RunState[]> {
+    return Promise.all(this.live.map((node) => node.state()))
+  }
+
+  async setRate(rate: number): Promise<void> {
+    await Promise.all(this.live.map((node) => node.set({ rate })))
+  }
+
+  /** Until so many more entities have arrived somewhere. */
+  async moved(count: number, timeoutMs = 20_000): Promise<void> {
+    const arrivals = async (): Promise<number> => {
+      const states = await this.states()
+      return states.reduce((sum, { arrivals }) => sum + arrivals, 0)
+    }
+    const before = await arrivals()
+    await waitUntil(`${count} arrive`, timeoutMs, async () => (await arrivals()) >= before + count)
+  }
+
+  /** Until every live node is connected with every other one. */
+  async connected(timeoutMs = 20_000): Promise<void> {
+    const count = this.live.length - 1
+    await waitUntil('all are connected', timeoutMs, async () => {
+      const states = await this.states()
+      return states.every(
+        ({ peers }) => Object.values(peers).filter(({ state }) => state === 'connected').length >= count,
+      )
+    })
+  }
+
+  /** Sends nothing more, until nothing is on its way. */
+  async settle(timeoutMs = 30_000): Promise<void> {
+    await this.setRate(0)
+    let last = ''
+    let quiet = 0
+    await waitUntil('nothing is on its way', timeoutMs, async () => {
+      const states = await this.states()
+      const pending = states.flatMap(({ peers }) => Object.values(peers).map(({ pending }) => pending))
+      const now = JSON.stringify(states.map(({ arrivals }) => arrivals))
+      quiet = pending.every((value) => value === 0) && now === last ? quiet + 1 : 0
+      last = now
+      return quiet >= 3
+    })
+  }
+
+  /** Settles, then follows every entity from journal to journal. */
+  async audit(): Promise<Custody> {
+    await this.settle()
+    return this.auditNow()
+  }
+
+  async auditNow(): Promise<Custody> {
+    const reports = await Promise.all(
+      this.runs.map(async (run) => (run.isRunning ? run.report() : run.lastReport)),
+    )
+    return followEntities(this.runs.map((run, index) => ({ run, report: reports[index]! })))
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.runs.map((run) => run.end()))
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+export async function waitUntil(
+  what: string,
+  timeoutMs: number,
+  condition: () => Promise<boolean> | boolean,
+): Promise<void> {
+  const end = performance.now() + timeoutMs
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}`)
+    await sleep(50)
+  }
+}
