@@ -2,6 +2,18 @@ import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 import { generate } from '../../generator/index.ts'
 
+/** Worlds on a node each, all linked. */
+function talking(worlds: readonly string[], settings: object): object {
+  return {
+    worlds: Object.fromEntries(worlds.map((world, index) => [world, { node: `n${index}` }])),
+    cluster: {
+      transport: 'tcp',
+      nodes: Object.fromEntries(worlds.map((_, index) => [`n${index}`, { port: 9000 + index }])),
+      ...settings,
+    },
+  }
+}
+
 /** Schemas whose derived names meet: they have to be refused, or give a module without a clash. */
 const clashes: Readonly<Record<string, object>> = {
   'a component and a view': { components: { F32: { x: 'f32' } } },
@@ -26,6 +38,22 @@ const clashes: Readonly<Record<string, object>> = {
   },
   'two queues': { worlds: { a: {}, b: {}, aToB: {}, bToB: {} } },
   'a priority queue and a queue': { worlds: { a: {}, b: {}, bPriority: {} }, queue: { priorityCapacity: 4 } },
+  'a delivery and a queue': talking(['a', 'b', 'bOrdered'], { delivery: ['ack_required', 'ordered'] }),
+  'what comes back and a queue': talking(['a', 'b', 'aToB'], {}),
+  'what comes back to a link and a queue to it': talking(['a', 'aToB', 'bReturned', 'b'], {}),
+  'a component and a class of the cluster': {
+    ...talking(['a', 'b'], {}),
+    components: { Peer: { x: 'f32' } },
+  },
+  'a component and a type of sockets': { ...talking(['a', 'b'], {}), components: { Server: { x: 'f32' } } },
+  'an archetype and a flag of what came back': {
+    ...talking(['a', 'b'], {}),
+    archetypes: { returned: ['P'] },
+  },
+  'a component and a constant of the cluster': {
+    ...talking(['a', 'b'], {}),
+    components: { QUORUM: { x: 'f32' } },
+  },
 }
 
 describe('derived names that meet', () => {
@@ -40,6 +68,16 @@ describe('derived names that meet', () => {
     if (diagnostics.some(({ severity }) => severity === 'error')) return
     expect(files.flatMap(({ text }) => declaredTwice(text))).toEqual([])
   })
+
+  test.each(['Peer', 'Transport', 'Delivery', 'Server', 'Stream'])(
+    '%s is free without a transport',
+    (name) => {
+      const schema = { name: 'free', components: { [name]: { x: 'f32' } }, worlds: { a: {}, b: {} } }
+      expect(generate(schema).diagnostics).toEqual([])
+      const { diagnostics } = generate({ ...schema, ...talking(['a', 'b'], {}) })
+      expect(diagnostics.map(({ code }) => code)).toContain('ECS601')
+    },
+  )
 })
 
 function declaredTwice(text: string): string[] {
