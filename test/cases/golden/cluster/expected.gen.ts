@@ -1403,6 +1403,9 @@ const NODE_NAME_WORD = 32
 const NAME_BYTES = 64
 const REFUSAL_WORDS: number = 2 + IDENTITY_WORDS
 
+/** A ring has at most 2^16 slots, so that nobody has room for more. */
+const FREE_MAX = 65_536
+
 /** Why a stream is refused. */
 const Refusal = {
   version: 1,
@@ -1441,6 +1444,10 @@ function writeIncarnation(words: Int32Array, at: number, incarnation: number): v
 
 function readIncarnation(words: Int32Array, at: number): number {
   return words[at + 1]! * 0x1_0000_0000 + (words[at]! >>> 0)
+}
+
+function isIncarnation(incarnation: number): boolean {
+  return Number.isSafeInteger(incarnation) && incarnation > 0
 }
 
 /** Writes who this node is, for the node `to`. */
@@ -1688,18 +1695,19 @@ abstract class OutboundChannel {
     return (Atomics.load(I32, this.tailWord) - this.head) | 0
   }
 
-  /**
-   * A stream to the incarnation that had the last one: it has everything before `received`. False when that
-   * cannot be.
-   */
-  resume(received: number): boolean {
-    if (((this.sent - received) | 0) < 0) return false
+  /** Whether the peer may have everything before `received`. */
+  hasWritten(received: number): boolean {
+    return ((this.sent - received) | 0) >= 0
+  }
+
+  /** A stream to the incarnation that had the last one: it has everything before `received`. */
+  resume(received: number): void {
     // A peer that has not heard our last welcome does not know yet which numbers were left out.
     const known = ((received - this.acked) | 0) < 0 ? this.acked : received
     this.settleUpTo(known)
     this.goOn(known)
     this.acked = this.sent
-    return true
+    this.forgetVoid()
   }
 
   /** A stream to the same incarnation, which has received nothing since it last acknowledged. */
@@ -1712,6 +1720,7 @@ abstract class OutboundChannel {
     this.giveUpWritten()
     this.acked = this.limit = this.sent
     this.settleDoubts()
+    this.forgetVoid()
   }
 
   /** The peer has room for so many transfers from `start` on. */
@@ -1721,7 +1730,7 @@ abstract class OutboundChannel {
 
   /** The peer has everything before `received` and room for `free` more. False when that cannot be. */
   acknowledge(received: number, free: number): boolean {
-    if (((this.sent - received) | 0) < 0) return false
+    if (!this.hasWritten(received)) return false
     // Acknowledgements may travel on the other stream of the peer and come late.
     if (((received - this.acked) | 0) < 0) return true
     // What was given back in between has numbers, but takes no room.
@@ -1845,13 +1854,15 @@ abstract class OutboundChannel {
   /** Gives back, oldest first, what was published before `due` and is not written. */
   private giveBackUnsent(due: number): void {
     this.stepOverVoid()
+    // An empty one is nowhere, and must not be taken for one that lies ahead.
+    if (this.voidStart === this.voidEnd) this.voidStart = this.voidEnd = this.sent
     const untilVoid = (this.voidStart - this.sent) | 0
     const end = untilVoid > 0 && ((due - this.voidStart) | 0) > 0 ? this.voidStart : due
     const wanted = (end - this.sent) | 0
     if (wanted <= 0) return
     const room = this.returns.reserveBatch(wanted)
-    // One void is remembered. Another has to touch it, or waits until the peer has passed the first.
-    if (this.voidStart === this.voidEnd) this.voidStart = this.voidEnd = this.sent
+    // One void is remembered. Another has to touch it, or waits until the peer has passed the first. What
+    // lies before it goes as a whole: the ring of returns holds as much as the ring of any channel of its world.
     const fillsGap = untilVoid === wanted && room === wanted
     if (this.sent !== this.voidEnd && !fillsGap) return
     for (let index = 0; index < room; index++) this.giveBack((this.sent + index) | 0, FLAG_RETURNED)
@@ -1982,6 +1993,8 @@ class InboundChannel {
   /** What the peer was last told. */
   private toldReceived = 0
   private toldFree = 0
+  /** What our last HELLO said. */
+  private offeredFree = 0
 
   constructor(map: InboundMap) {
     const ring = map.ring.map
@@ -2003,9 +2016,18 @@ class InboundChannel {
     return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
   }
 
-  /** The peer begins, or goes on, with this number. */
+  /** How much fits, for HELLO. */
+  offer(): number {
+    this.offeredFree = this.free
+    this.tell(this.offeredFree)
+    return this.offeredFree
+  }
+
+  /** The peer has read HELLO, and begins, or goes on, with this number. */
   begin(start: number): void {
     this.received = this.toldReceived = start
+    // What was told since on the other stream may have come before HELLO, which said less.
+    this.toldFree = this.offeredFree
   }
 
   /** Remembers what the peer is told now. */
@@ -2168,10 +2190,8 @@ class Intake implements StreamHandler {
     )
     let at = IDENTITY_WORDS
     for (const channel of peer.inbound) {
-      const { free } = channel
-      channel.tell(free)
       words[at++] = channel.received
-      words[at++] = free
+      words[at++] = channel.offer()
     }
     this.write(this.control, at)
   }
@@ -2277,28 +2297,25 @@ class Intake implements StreamHandler {
     const size = WELCOME_WORDS + channels + (channels & 1)
     if (end - at < size) return 0
     const incarnation = readIncarnation(words, at + 2)
+    if (!isIncarnation(incarnation)) return -1
     const refusal = peer.admit(incarnation)
     if (refusal !== null) {
       peer.refused(refusal.code, refusal.text)
       peer.drop(this, refusal.text)
       return size
     }
-    const goesOn = this.known === incarnation
-    for (let index = 0; index < channels; index++) {
-      const channel = peer.inbound[index]!
-      const start = words[at + WELCOME_WORDS + index]!
-      if (goesOn && ((start - channel.received) | 0) < 0) return -1
-      channel.begin(start)
-    }
+    const starts = words.subarray(at + WELCOME_WORDS, at + WELCOME_WORDS + channels)
+    const goesBack = peer.inbound.some(({ received }, index) => ((starts[index]! - received) | 0) < 0)
+    if (goesBack && this.known === incarnation) return -1
+    peer.inbound.forEach((channel, index) => {
+      channel.begin(starts[index]!)
+    })
     peer.heard = incarnation
     this.isOpen = true
     peer.opened()
     return size
   }
 }
-
-/** A ring has at most 2^16 slots. */
-const FREE_MAX = 65_536
 
 /** What a peer may say on a stream that it has dialed: HELLO, then acknowledgements of all channels. */
 const HEARD_BYTES: number =
@@ -2427,7 +2444,7 @@ class Outlet implements StreamHandler {
         `node ${identity.node} dialed this one as node ${identity.to}`,
       )
     }
-    if (!Number.isSafeInteger(identity.incarnation) || identity.incarnation <= 0) return -1
+    if (!isIncarnation(identity.incarnation)) return -1
     const size = IDENTITY_WORDS + 2 * identity.channelCount
     if (end < size) return 0
     if (this.cluster.isStopping) return this.refuse(identity, Refusal.stopped, `this node is leaving`)
@@ -2442,14 +2459,19 @@ class Outlet implements StreamHandler {
 
   /** Goes on where the peer says that it stands, and welcomes it. */
   private attach(peer: Peer, words: Int32Array, knowsUs: boolean): boolean {
+    // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
     let at = IDENTITY_WORDS
     for (const channel of peer.outbound) {
       const received = words[at++]!
       const free = words[at++]!
-      if (free < 0 || free > FREE_MAX) return false
-      if (!knowsUs) channel.resumeUnheard()
-      else if (!channel.resume(received)) return false
-      channel.open(free)
+      if (free < 0 || free > FREE_MAX || (knowsUs && !channel.hasWritten(received))) return false
+    }
+    at = IDENTITY_WORDS
+    for (const channel of peer.outbound) {
+      if (knowsUs) channel.resume(words[at]!)
+      else channel.resumeUnheard()
+      channel.open(words[at + 1]!)
+      at += 2
     }
     this.cluster.forget(this)
     this.peer = peer
@@ -2624,7 +2646,8 @@ class Peer {
     for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
       const channel = this.outbound[words[next]!]
       const free = words[next + 2]!
-      if (channel === undefined || free < 0 || !channel.acknowledge(words[next + 1]!, free)) return -1
+      if (channel === undefined || free < 0 || free > FREE_MAX) return -1
+      if (!channel.acknowledge(words[next + 1]!, free)) return -1
     }
     return size
   }
