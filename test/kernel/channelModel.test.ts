@@ -117,4 +117,4 @@ it('every transfer arrives once, or comes back once, whatever breaks', () => {
   }
   if (process.env.CHANNEL_RUNS !== undefined) console.log(total)
   for (const [what, count] of Object.entries(total)) if (runs >= 100) expect(count, what).toBeGreaterThan(10)
-})
+}, 600_000)

@@ -5,7 +5,7 @@ export type Fields = { [name: string]: Field }
 export interface Schema {
   name: string
   components: { [name: string]: Fields }
-  worlds: { [name: string]: { components?: string[] } }
+  worlds: { [name: string]: { components?: string[]; node?: string } }
 }
 
 export interface Extent {
@@ -73,8 +73,20 @@ export const arrayOf = (field: string): { element: string; count: number } | nul
 export const sequenceOf = (field: string): 'string' | 'bytes' | null =>
   (/^(string|bytes)<\d+>$/.exec(field)?.[1] as 'string' | 'bytes' | undefined) ?? null
 
+interface Layout {
+  header: number
+  carried: Carried[]
+}
+const layouts = new WeakMap<Schema, Layout>()
+
 /** The carried components of a schema whose worlds are all linked to each other, by number. */
-export function carriedOf(schema: Schema): { header: number; carried: Carried[] } {
+export function carriedOf(schema: Schema): Layout {
+  const layout = layouts.get(schema) ?? makeLayout(schema)
+  layouts.set(schema, layout)
+  return layout
+}
+
+function makeLayout(schema: Schema): Layout {
   const holders = (name: string): number =>
     Object.values(schema.worlds).filter((world) => world.components?.includes(name) ?? true).length
   const entries = Object.entries(schema.components).filter(([name]) => holders(name) >= 2)

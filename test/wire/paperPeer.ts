@@ -108,12 +108,15 @@ export class PaperPeer {
         const next = message.next[channel]!
         if (!isNew && distance(next, inlet.received) < 0) throw new Error('a welcome that goes back')
         inlet.hasNews = next !== inlet.received
+        inlet.limit = wrap(inlet.limit + next - inlet.received)
         inlet.received = next
       })
     } else if (message.kind === 'segment') {
       if (!this.isWelcomed) throw new Error('a segment before a welcome')
       const inlet = this.inlets[message.channel]!
       if (distance(message.first, inlet.received) < 0) throw new Error('a segment that goes back')
+      // Numbers that were left out take no slot.
+      inlet.limit = wrap(inlet.limit + message.first - inlet.received)
       if (message.packets.length > inlet.free) throw new Error('a segment beyond what is free')
       if (distance(message.first + message.packets.length, inlet.limit) > 0)
         throw new Error('a segment beyond what was told')
