@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { generate } from '../../generator/index.ts'
+import { clusterCases, clusterMatrix, clusterSchemaOf } from './clusterCases.ts'
+import { type CompilerPackage, compile, laterOptions, strictOptions, writeFiles } from './compile.ts'
+import { formattingEdits } from './layout.ts'
+
+const lastNode = { 2: 'beta', 3: 'gamma', 5: 'eta' } as const
+/** Modules with sockets import Node's own, and nothing else. */
+const nodeTypes = { types: ['node'] }
+
+/** Of each case the first node and the last: in a star one is the hub, and the last of five may have no world. */
+const generated = clusterCases.map(({ name, choice }) => {
+  const schema = clusterSchemaOf(name, choice)
+  const results = ['alpha', lastNode[choice.nodes]].map((node) => generate(schema, { node }))
+  const title = Object.entries(choice)
+    .map(([option, value]) => `${option}=${value}`)
+    .join(' ')
+  const problems = results[0]!.diagnostics.filter(({ severity }) => severity === 'error')
+  return {
+    title,
+    files: results.flatMap(({ files }) => files),
+    errors: problems.map(({ message }) => message),
+  }
+})
+const allFiles = generated.flatMap(({ files }) => files)
+/** For the slower compilers one module a case: the first node of one, the last of the next. */
+const someFiles = generated.map(({ files }, index) => files[index % 2]!)
+
+async function complaints(
+  compiler: CompilerPackage,
+  files: typeof allFiles,
+  options: object,
+): Promise<string[]> {
+  const folder = writeFiles(`clusters-${compiler}`, files)
+  const names = files.map(({ name }) => name)
+  return compile(compiler, folder, names, { ...strictOptions, ...nodeTypes, ...options })
+}
+
+describe('all pairs of the options of a cluster', () => {
+  test('every pair of values is in some case', () => {
+    const names = Object.keys(clusterMatrix) as (keyof typeof clusterMatrix)[]
+    const missing = names.flatMap((first, index) =>
+      names
+        .slice(index + 1)
+        .flatMap((second) =>
+          clusterMatrix[first].flatMap((a) =>
+            clusterMatrix[second]
+              .filter((b) => !clusterCases.some(({ choice }) => choice[first] === a && choice[second] === b))
+              .map((b) => `${first}=${a} ${second}=${b}`),
+          ),
+        ),
+    )
+    expect(missing).toEqual([])
+    expect(clusterCases.length).toBeLessThan(30)
+  })
+
+  test('every case is accepted and generated', () => {
+    const refused = generated.filter(({ errors }) => errors.length > 0)
+    expect(refused.map(({ title, errors }) => `${title}: ${errors}`)).toEqual([])
+    expect(generated.every(({ files }) => files.length === 2)).toBe(true)
+  })
+
+  test('TypeScript 5.4 accepts every case', async () => {
+    expect(await complaints('typescript-5.4', someFiles, {})).toEqual([])
+  })
+
+  test('TypeScript 5.9 accepts every case, with isolated declarations and erasable syntax', async () => {
+    expect(await complaints('typescript', someFiles, laterOptions)).toEqual([])
+  })
+
+  test('TypeScript 7 accepts the modules of both nodes of every case', async () => {
+    expect(await complaints('typescript-7', allFiles, laterOptions)).toEqual([])
+  })
+
+  test('a module imports sockets, and nothing else', () => {
+    const imports = new Set(allFiles.flatMap(({ text }) => text.match(/^import .*$/gm) ?? ['none']))
+    expect([...imports]).toEqual([
+      "import { connect, createServer, type Server, type Socket } from 'node:net'",
+    ])
+  })
+
+  test('is laid out as the formatter of TypeScript would, in lines that people can read', () => {
+    // The formatter of our sources indents members of a union that take several lines one step deeper.
+    const sample = allFiles
+      .filter((_, index) => index % 17 === 0)
+      .map(({ name, text }) => ({ name, text: text.replace(/^export type ClusterEvent =[^]*?\n\n/m, '') }))
+    expect(sample.flatMap(({ name, text }) => formattingEdits(name, text)).slice(0, 8)).toEqual([])
+    const long = sample.flatMap(({ name, text }) =>
+      text
+        .split('\n')
+        .filter(
+          (line) =>
+            line.length > 160 &&
+            !/^\s*(\[|const \w+.* = \[|new Inbox|carried: \[|\/\*\* |\/\/ |return I32)/.test(line),
+        )
+        .map((line) => `${name}: ${line}`),
+    )
+    expect(long.slice(0, 8)).toEqual([])
+  })
+})
