@@ -1,0 +1,144 @@
+// Our side: the modules of two nodes that ecs-gen writes for transport.schema.json, used as a program with one
+// thread uses them. The sender packs its entity into reserved slots and flushes; the receiver takes transfers in
+// every turn of its event loop and reads fields in place.
+
+const BATCH = 682
+const TICK_MS = 100
+
+export const name = 'ours'
+
+export async function send({ port, delivery }, gotReply) {
+  const node = await import('../../generated/transport.alpha.gen.js')
+  const { ClusterCoordinator, Player, TcpTransport, WorldCoordinator, World, queues } = node
+  const cluster = await join(new ClusterCoordinator({ transport: transportOf(TcpTransport, port) }))
+  const queue = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
+  const worlds = new WorldCoordinator()
+  const player = new Player()
+  player.health.max = 256
+
+  function fill(index, packets) {
+    const { position, velocity, spin, aim, health, owner, timer } = player
+    const q = player.rotation.q
+    for (let slot = 0; slot < packets; slot++, index++) {
+      const value = (index & 1023) + 0.5
+      player.entity = index
+      player.generation = index & 0xffff
+      position.x = value
+      position.y = value + 1
+      position.z = value + 2
+      velocity.x = value + 3
+      velocity.y = value + 4
+      velocity.z = value + 5
+      q.x = value + 6
+      q.y = value + 7
+      q.z = value + 8
+      q.w = value + 9
+      spin.x = value + 10
+      spin.y = value + 11
+      spin.z = value + 12
+      aim.x = value + 13
+      aim.y = value + 14
+      aim.z = value + 15
+      health.current = index & 255
+      owner.entity = index + 1
+      timer.at = index * 0.5
+      queue.slotAt(slot).packPlayer(player)
+    }
+  }
+
+  return {
+    async send(count) {
+      for (let sent = 0; sent < count; ) {
+        const packets = queue.reserveBatch(Math.min(BATCH, count - sent))
+        if (packets === 0) {
+          // The window is full: what the peer acknowledges is read by the event loop.
+          await new Promise((resolve) => setImmediate(resolve))
+          continue
+        }
+        fill(sent, packets)
+        queue.commitBatch(packets)
+        sent += packets
+        cluster.flush()
+      }
+    },
+    sendOne(index) {
+      if (queue.reserveBatch(1) === 0) throw new Error('the receiver is too slow')
+      fill(index, 1)
+      queue.commitBatch(1)
+      cluster.flush()
+    },
+    tick(count, first) {
+      for (let sent = 0; sent < count; ) {
+        const packets = queue.reserveBatch(Math.min(BATCH, count - sent))
+        if (packets === 0) throw new Error('the receiver is too slow')
+        fill(first + sent, packets)
+        queue.commitBatch(packets)
+        sent += packets
+      }
+      cluster.tick(performance.now())
+    },
+    poll() {
+      if (worlds.popTransferFor(World.a) !== null) gotReply()
+    },
+  }
+}
+
+export async function receive({ port, delivery }, { took, sums, isEchoing }) {
+  const node = await import('../../generated/transport.beta.gen.js')
+  const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues } = node
+  const cluster = await join(new ClusterCoordinator({ transport: transportOf(TcpTransport, port) }))
+  const worlds = new WorldCoordinator()
+  const back = delivery === 'ordered' ? queues.bToAOrdered : queues.bToA
+  const arriving = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
+
+  return {
+    poll() {
+      if (isEchoing()) {
+        if (worlds.popTransferFor(World.b) === null) return
+        if (back.reserveBatch(1) === 0) throw new Error('the sender is too slow')
+        back.slotAt(0).entity = 1
+        back.commitBatch(1)
+        cluster.flush()
+        return
+      }
+      const count = arriving.peekBatch(4096)
+      if (count === 0) return
+      add(arriving, count, sums)
+      arriving.releaseBatch(count)
+      cluster.flush()
+      took(count)
+    },
+  }
+}
+
+function add(queue, count, sums) {
+  let ids = 0
+  let values = 0
+  for (let slot = 0; slot < count; slot++) {
+    const player = queue.peekAt(slot)
+    const route = player.source | (player.target << 8) | (player.full ? 0x40000 : 0)
+    ids = (ids + player.entity + player.generation + route + (player.isPlayer ? 255 : 0)) | 0
+    ids = (ids + player.ownerEntity + player.healthCurrent + player.healthMax) | 0
+    values +=
+      player.positionX +
+      player.positionY +
+      (player.positionZ + player.velocityX) +
+      (player.velocityY + player.velocityZ + (player.rotationQX + player.rotationQY)) +
+      (player.rotationQZ + player.rotationQW + (player.spinX + player.spinY)) +
+      (player.spinZ + player.aimX + (player.aimY + player.aimZ)) +
+      player.timerAt
+  }
+  sums.ids = (sums.ids + ids) | 0
+  sums.values += values
+}
+
+function transportOf(TcpTransport, port) {
+  return new TcpTransport({ addresses: { alpha: { port }, beta: { port: port + 1 } } })
+}
+
+async function join(cluster) {
+  cluster.join(performance.now())
+  setInterval(() => cluster.tick(performance.now()), TICK_MS).unref()
+  while (cluster.countConnectedPeers() < 1) await new Promise((resolve) => setTimeout(resolve, 10))
+  return cluster
+}
