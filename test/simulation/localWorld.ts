@@ -117,8 +117,10 @@ export class LocalWorld {
     transfer.packGold({ amount: entity.gold })
     transfer.packLog({ operations: entity.operations + 1, process: this.process.number })
     if (this.random.chance(0.3)) transfer.packMood({ word: this.random.pick(words) })
-    if (this.random.chance(0.2)) transfer.packMarked()
-    if (this.random.chance(0.2)) transfer.packLoad({ data: new Uint8Array(this.random.below(41)) })
+    if ('packMarked' in transfer && this.random.chance(0.2)) transfer.packMarked()
+    // Not carried where too few worlds hold it.
+    if ('packLoad' in transfer && this.random.chance(0.2))
+      transfer.packLoad({ data: new Uint8Array(this.random.below(41)) })
     transfer.priority = isUrgent
     const isTaken: boolean = this.coordinator.queueTransfer(
       this.world,

@@ -31,7 +31,8 @@ export class VirtualNetwork {
   largestWrite = 0
   private readonly blocked = new Set<number>()
   private readonly breaks = new Map<number, number>()
-  private connectionCount = 0
+  /** Streams dialed so far. */
+  dialCount = 0
 
   constructor(options: NetworkOptions, clock: VirtualClock, random: Random, trace: Trace, counts: Counts) {
     this.options = options
@@ -139,7 +140,7 @@ export class VirtualNetwork {
     const isOff = this.hosts.filter((other) => other.node === node).at(-1)?.isSilent ?? false
     const target = listening.length > 0 ? this.random.pick(listening) : null
     const nobody = target ?? new Host(-1, node)
-    const connection = new Connection(this, this.connectionCount++, host, nobody)
+    const connection = new Connection(this, this.dialCount++, host, nobody)
     const { dialer } = connection
     dialer.handler = handler
     this.note(`host ${host.number}: connection ${connection.number} dialed to host ${nobody.number}`)

@@ -21,7 +21,7 @@ if (values.bug !== undefined && bug === undefined) {
   console.error(`no such bug; there are:\n${plantedBugs.map(({ name }) => `  ${name}`).join('\n')}`)
   process.exit(2)
 }
-const change = bug === undefined ? {} : { change: bug.change }
+const planted = bug === undefined ? {} : { bug }
 
 if (values.seed !== undefined) runOne(wholeNumber(values.seed))
 else if (values.seeds !== undefined) runMany(wholeNumber(values.from), wholeNumber(values.seeds))
@@ -31,7 +31,7 @@ else {
 }
 
 function runOne(seed: number): void {
-  const { failure, digest, counts } = simulate(seed, { ...change, print: (line) => console.log(line) })
+  const { failure, digest, counts } = simulate(seed, { ...planted, print: (line) => console.log(line) })
   console.log(`\n${counts}\ntrace ${digest}`)
   if (failure === null) return
   console.error(`\nseed ${seed} fails: ${failure.stack}`)
@@ -43,7 +43,7 @@ function runMany(from: number, count: number): void {
   const start = performance.now()
   let virtualMs = 0
   for (let seed = from; seed < from + count; seed++) {
-    const outcome = simulate(seed, change)
+    const outcome = simulate(seed, planted)
     total.addAll(outcome.counts)
     virtualMs += outcome.virtualMs
     if (outcome.failure !== null) {

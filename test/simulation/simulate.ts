@@ -1,5 +1,6 @@
 import type { Counts } from './counts.ts'
-import { type Change, factoryOf, type ModuleFactory, modulesOf } from './moduleFactory.ts'
+import { factoryOf, type ModuleFactory, modulesOf } from './moduleFactory.ts'
+import { type PlantedBug, plant } from './plantedBugs.ts'
 import { type SimulatedSchema, schemaOf } from './schema.ts'
 import { Simulation } from './simulation.ts'
 
@@ -7,8 +8,7 @@ import { Simulation } from './simulation.ts'
 export const SEEDS_OF_SCHEMA = 50
 
 export interface SimulateOptions {
-  /** Plants a bug. */
-  readonly change?: Change
+  readonly bug?: PlantedBug
   /** Is told every line of the trace as it happens. */
   readonly print?: (line: string) => void
 }
@@ -25,7 +25,7 @@ export interface Outcome {
 
 interface Prepared {
   readonly group: number
-  readonly change: Change | undefined
+  readonly bug: PlantedBug | undefined
   readonly schema: SimulatedSchema
   readonly factories: readonly ModuleFactory[]
 }
@@ -35,7 +35,7 @@ const texts = new Map<number, readonly string[]>()
 
 /** Runs one seed. Everything in it follows from the seed and from the generator. */
 export function simulate(seed: number, options: SimulateOptions = {}): Outcome {
-  const { schema, factories } = prepare(Math.floor(seed / SEEDS_OF_SCHEMA), options.change)
+  const { schema, factories } = prepare(Math.floor(seed / SEEDS_OF_SCHEMA), options.bug)
   return simulateWith(seed, schema, factories, options)
 }
 
@@ -61,13 +61,17 @@ export function replayCommand(seed: number): string {
   return `npm run simulate -- --seed ${seed}`
 }
 
-function prepare(group: number, change: Change | undefined): Prepared {
-  if (prepared?.group === group && prepared.change === change) return prepared
+function prepare(group: number, bug: PlantedBug | undefined): Prepared {
+  if (prepared?.group === group && prepared.bug === bug) return prepared
   const schema = schemaOf(group)
   const modules = texts.get(group) ?? modulesOf(schema.schema)
   if (texts.size > 64) texts.clear()
   texts.set(group, modules)
-  const factories = modules.map((text) => factoryOf(change === undefined ? text : change(text)))
-  prepared = { group, change, schema, factories }
+  const changed = bug === undefined ? [] : modules.map((text) => plant(bug, text))
+  if (bug !== undefined && changed.every((text) => text === null)) {
+    throw new Error(`${bug.name}: no module has the text that it replaces`)
+  }
+  const factories = modules.map((text, node) => factoryOf(changed[node] ?? text))
+  prepared = { group, bug, schema, factories }
   return prepared
 }

@@ -60,8 +60,11 @@ export class Simulation {
     this.note('healed')
     this.isHealed = true
     this.faults.heal()
+    // Those whose peer ended without a word have to find out first.
+    this.runFor(this.schema.peerTimeoutMs + 100)
     this.runUntilSettled('everything has arrived', [])
     this.probe()
+    if (this.random.chance(0.25)) this.watchPeace()
     this.oracle.checkLosses((hop) => this.hasBroken(hop))
   }
 
@@ -148,6 +151,15 @@ export class Simulation {
     for (const hop of sent)
       hold(hop.state === 'arrived', () => `${describe(hop)} has ${hop.state}, though healed`)
     this.counts.add('probes', sent.length)
+  }
+
+  /** Idle nodes that nothing goes wrong with stay connected. */
+  private watchPeace(): void {
+    const streams = this.network.dialCount
+    this.runFor(2 * this.schema.peerTimeoutMs)
+    hold(this.network.dialCount === streams, () => 'somebody dials although all are connected')
+    const reason = this.whatIsMissing([])
+    hold(reason === null, () => `idle and healed, but ${reason}`)
   }
 
   /** What travels stands in some ring, or is in flight where that may happen. */
