@@ -190,15 +190,17 @@ describe.each(kinds)('$name', ({ make, isMpmc }) => {
       startAt(position)
       const [producer, consumer] = [make(queueMap()), make(queueMap())]
       for (let entity = 0; entity < 6; entity++) put(producer, entity)
+      producer.flush()
       drain(consumer)
       const rooms: number[] = []
       for (let filled = 0; filled < 5; filled += rooms.at(-1)!) {
-        rooms.push(producer.reserveRun(5 - filled))
-        stamp(producer.slotAt(0), filled)
-        producer.commitBatch(rooms.at(-1)!)
+        const room = producer.reserveRun(5 - filled)
+        for (let index = 0; index < room; index++) stamp(producer.slotAt(index), filled + index)
+        producer.commitBatch(room)
+        rooms.push(room)
       }
       expect(rooms).toEqual(isMpmc ? [1, 1, 1, 1, 1] : [2, 3])
-      expect(drain(consumer)).toHaveLength(5)
+      expect(drain(consumer)).toEqual([0, 1, 2, 3, 4])
     },
   )
 
