@@ -22,6 +22,7 @@ const ROUNDS_MIN = 5
 const OBSERVER_MS = 20
 
 const request = JSON.parse(process.argv[2])
+const entityCount = request.entityCount ?? ENTITY_COUNT
 // Kept reachable for the whole run: a shape that nobody holds may be collected.
 const pollution = request.isPolluted ? polluteShapes() : []
 
@@ -71,8 +72,8 @@ function checkSubject(subject, shape) {
 
 /** Every job that the subject can do, as a function of how many entities. */
 function jobsOf(subject) {
-  const natives = subject.prepare(population(request.shape, ENTITY_COUNT))
-  const targets = subject.prepare(population(request.shape, ENTITY_COUNT))
+  const natives = subject.prepare(population(request.shape, entityCount))
+  const targets = subject.prepare(population(request.shape, entityCount))
   const out = new Array(64).fill(null)
   const jobs = {
     encode: (count) => subject.encode(natives, count),
@@ -81,14 +82,14 @@ function jobsOf(subject) {
   if (subject.decodeInto) jobs.decodeInto = (count) => subject.decodeInto(targets, count)
   if (subject.readPositions) jobs.readPositions = (count) => subject.readPositions(count)
   // The decoders need something to read.
-  jobs.encode(ENTITY_COUNT)
+  jobs.encode(entityCount)
   return jobs
 }
 
 /** Calls with few entities each: functions are optimized between calls sooner than within one. */
 function warmUp(job, milliseconds) {
   const start = performance.now()
-  do job(WARM_UP_COUNT)
+  do job(Math.min(WARM_UP_COUNT, entityCount))
   while (performance.now() - start < milliseconds)
 }
 
@@ -100,12 +101,13 @@ function turn(job, turnMs) {
   globalThis.gc({ type: 'minor' })
   // Once without the clock: collecting and starting another program leave cold caches behind, and after a
   // fork the first write to every page of shared memory is a fault (5 ms a megabyte, measured).
-  job(ENTITY_COUNT)
+  job(entityCount)
   const start = performance.now()
   let elapsedMs = 0
   let count = 0
   do {
-    job(ENTITY_COUNT)
+    // A look at the clock costs as much as some entities: few of them go round several times between two.
+    for (let entities = 0; entities < ENTITY_COUNT; entities += entityCount) job(entityCount)
     count++
     elapsedMs = performance.now() - start
   } while (elapsedMs < turnMs)
@@ -129,8 +131,8 @@ async function time() {
       if (!external) warmUp(theirs[name], warmUpMs)
     }
   }
-  ours.encode(ENTITY_COUNT)
-  theirs.encode?.(ENTITY_COUNT)
+  ours.encode(entityCount)
+  theirs.encode?.(entityCount)
 
   // Never between rounds: a full collection shrinks the young generation, whose growing again the decoders
   // that allocate would pay for.
@@ -166,8 +168,8 @@ async function allocation() {
   const bytes = {}
   for (const [name, job] of Object.entries(jobs)) {
     for (let round = 0; round < WARM_UP_ROUNDS; round++) warmUp(job, request.warmUpMs)
-    jobs.encode(ENTITY_COUNT)
-    job(ENTITY_COUNT)
+    jobs.encode(entityCount)
+    job(entityCount)
     bytes[name] = null
     let repeats = request.repeatsMax
     let windows = 0

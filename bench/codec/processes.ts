@@ -13,6 +13,8 @@ export type Job = 'encode' | 'decodeNew' | 'decodeInto' | 'readPositions'
 export type Samples = Partial<Record<Job, { ours: number[]; theirs: number[] }>>
 
 export interface Timing {
+  /** How many entities go round; all 10,000 where absent. */
+  entityCount?: number
   rounds: number
   turnMs: number
   warmUpMs: number
