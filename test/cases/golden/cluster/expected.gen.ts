@@ -2509,6 +2509,8 @@ class Outlet implements StreamHandler {
     )
     this.write(out, REFUSAL_WORDS)
     this.isRefused = true
+    // What still comes is read over what has come: it must have somewhere to go.
+    this.filled = 0
     this.stream.end()
     return REFUSAL_WORDS
   }
