@@ -76,6 +76,77 @@ describe('explain', () => {
     expect(explainJson(plan)).toMatchObject({ components: {}, links: [], ownership: null })
   })
 
+  const talking = {
+    name: 'trio',
+    components: { Small: { a: 'u8' }, Wide: { value: 'f64' } },
+    worlds: {
+      a: { node: 'alpha' },
+      b: { node: 'beta' },
+      c: { node: 'gamma' },
+      d: { node: 'alpha', components: ['Small'] },
+    },
+    queue: { capacity: 64, batchSize: 8 },
+    cluster: {
+      transport: 'tcp',
+      topology: 'star',
+      nodes: { alpha: { port: 9000 }, beta: { host: '10.0.0.8', port: 9001 }, gamma: { port: 9002 } },
+      delivery: ['ordered', 'fire_and_forget'],
+      timeoutMs: 50,
+      retries: 1,
+    },
+  }
+
+  it('shows a node among its peers: who lives where, and what travels how', () => {
+    const [alpha, beta] = plansOf(talking)
+    const text = explainText(alpha!)
+    expect(text).toContain('Cluster: a star around alpha of 3 nodes over tcp')
+    expect(text).toContain('alpha listens on 127.0.0.1 port 9000')
+    expect(text).toContain('healthy while 2 of 3 are connected')
+    expect(text).toMatch(/\n {2}beta +10\.0\.0\.8 port 9001 +b\n/)
+    expect(text).toMatch(/\n {2}alpha +this node +a, d\n/)
+    expect(text).toMatch(/\n {2}to beta +1 +aToBFireAndForget +fire_and_forget +32 +100 +aReturned\n/)
+    expect(text).toMatch(/\n {2}to beta +2 +dToB +ordered +24 +100 +dReturned\n/)
+    expect(text).toMatch(/\n {2}from gamma +3 +cToDFireAndForget +fire_and_forget +24 +- +-\n/)
+    expect(text).toMatch(/\n {2}aToB +outbound +spsc +64 +8 +32 /)
+    expect(text).toMatch(/\n {2}a +- +64\/64 +64\/64 +64\n/)
+    expect(text).not.toMatch(/undefined|NaN|null| \n/)
+    const other = explainText(beta!)
+    expect(other).toMatch(/\n {2}gamma +not connected +c\n/)
+    expect(other).toContain('links to gamma (c): a star does not connect beta with gamma')
+    expect(other).toContain('6 links of other worlds: they neither begin nor end on beta')
+    expect(other).not.toMatch(/undefined|NaN|null| \n/)
+  })
+
+  it('shows the same as JSON', () => {
+    const [alpha, beta] = plansOf(talking).map(explainJson)
+    expect(alpha!.cluster).toMatchObject({
+      transport: 'tcp',
+      topology: 'star',
+      hub: 'alpha',
+      port: 9000,
+      quorum: 2,
+      fingerprints: { links: expect.any(Number) },
+    })
+    expect(alpha!.cluster!.peers[0]!.outbound[1]).toEqual({
+      channel: 1,
+      queue: 'aToBFireAndForget',
+      delivery: 'fire_and_forget',
+      wireBytesMax: 32,
+      lifetimeMs: 100,
+      returns: 'aReturned',
+    })
+    expect(alpha!.worlds).toMatchObject({ a: { node: 'alpha' }, c: { node: 'gamma' } })
+    expect(alpha!.links.find(({ name }) => name === 'aReturned')).toMatchObject({
+      role: 'returned',
+      delivery: null,
+    })
+    expect(beta!.leftOut).toContainEqual({
+      what: 'links to gamma (c)',
+      why: 'a star does not connect beta with gamma',
+    })
+    expect(explainJson(plansOf(schema)[0]!)).toMatchObject({ cluster: null, worlds: { a: { node: null } } })
+  })
+
   it('aligns numbers to the right and words to the left', () => {
     expect(
       table(

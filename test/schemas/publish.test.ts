@@ -23,7 +23,7 @@ test('every key of the root and of a queue is described for completion', () => {
 
 test('the published JSON Schema agrees with the checks on good and bad schemas', () => {
   const published = z.fromJSONSchema(JSON.parse(publishedSchema()))
-  for (const name of ['full', 'minimal']) {
+  for (const name of ['full', 'minimal', 'cluster']) {
     expect(published.safeParse(fixture(name)).success, name).toBe(true)
     expect(clusterSchema.safeParse(fixture(name)).success, name).toBe(true)
   }
@@ -35,6 +35,12 @@ test('the published JSON Schema agrees with the checks on good and bad schemas',
     { queue: { capacity: 3 } },
     { cluster: { nodes: { a: {} }, ownership: { strategy: 'hash', virtualNodes: 1 } } },
     { more: 1 },
+    { cluster: { nodes: { a: { port: 0 } } } },
+    { cluster: { nodes: { a: { host: 'tcp://a' } } } },
+    { cluster: { nodes: { a: {} }, topology: 'tree' } },
+    { cluster: { nodes: { a: {} }, delivery: [] } },
+    { cluster: { nodes: { a: {} }, delivery: ['ordered', 'sometimes'] } },
+    { cluster: { nodes: { a: {} }, timeoutMs: 0.5 } },
   ]
   for (const change of wrong) {
     expect(published.safeParse({ ...minimal, ...change }).success, JSON.stringify(change)).toBe(false)
