@@ -35,7 +35,7 @@ export const limits = {
   /** As for texts. */
   bytesBytes: 1024,
 
-  /** 4,032 named queues, and the non-empty bits of one target fit two 32-bit words. */
+  /** 4,032 named queues, and within a node the non-empty bits of one target fit two 32-bit words. */
   worlds: 64,
   /** Node ids take one byte, and a full mesh of 64 nodes has 2,016 connections. */
   nodes: 64,
