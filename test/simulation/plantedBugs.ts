@@ -5,6 +5,8 @@ export interface PlantedBug {
   readonly rule: string
   readonly from: string
   readonly to: string
+  /** A seed that found it when somebody last looked: it is tried before all others. */
+  readonly seed: number
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -13,120 +15,140 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'a slot is free when the peer has acknowledged it, not when it is written',
     from: 'return this.isDoubtful() ? this.head : this.acked;',
     to: 'return this.isDoubtful() ? this.head : this.sent;',
+    seed: 1,
   },
   {
     name: 'no-resend',
     rule: 'after a broken connection the sender goes on where the receiver stands',
     from: 'this.sent = this.isInVoid(received) ? this.voidEnd : received;',
     to: '',
+    seed: 7,
   },
   {
     name: 'resend-all',
     rule: 'what the receiver has is not written again',
     from: 'else if (!channel.resume(received))',
     to: 'else if (!channel.resume(channel.acked))',
+    seed: 32,
   },
   {
     name: 'resend-to-new-start',
     rule: 'what was written to an incarnation that has ended is in doubt, and never written to the next one',
     from: 'this.doubtEnd = this.sent;',
     to: 'this.sent = this.acked;',
+    seed: 34,
   },
   {
     name: 'doubt-untold',
     rule: 'what may have arrived comes back marked as in doubt',
     from: 'this.giveBack(head, FLAG_RETURNED | FLAG_IN_DOUBT)',
     to: 'this.giveBack(head, FLAG_RETURNED)',
+    seed: 9,
   },
   {
     name: 'old-start-admitted',
     rule: 'an incarnation that was replaced is never heard again',
     from: 'if (incarnation < this.incarnation) {',
     to: 'if (false) {',
+    seed: 43,
   },
   {
     name: 'newcomer-admitted',
     rule: 'of two living processes with one number the newcomer is refused',
     from: 'if (this.intake?.isOpen || this.outlet !== null) {',
     to: 'if (false) {',
+    seed: 24,
   },
   {
     name: 'counts-of-former-start',
     rule: 'a new incarnation is not told what the former one had sent',
     from: 'this.known = peer.heard;',
     to: 'this.known = peer.incarnation;',
+    seed: 4,
   },
   {
     name: 'stale-hello',
     rule: 'a HELLO that is read after a newer one is refused',
     from: 'if (((identity.dial - peer.lastDial) | 0) <= 0)',
     to: 'if (false)',
+    seed: 0,
   },
   {
     name: 'told-once',
     rule: 'what was told on a stream that broke is told again',
     from: 'this.toldFree = -this.capacity;',
     to: '',
+    seed: 11,
   },
   {
     name: 'window-ignored',
     rule: 'the sender writes no more than the receiver has room for',
     from: '(this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX',
     to: 'SEGMENT_PACKETS_MAX',
+    seed: 6,
   },
   {
     name: 'window-too-large',
     rule: 'the receiver offers no more than its ring has free',
     from: 'return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0;',
     to: 'return this.capacity;',
+    seed: 6,
   },
   {
     name: 'given-back-and-written',
     rule: 'what is given back is not written',
     from: 'this.sent = this.voidEnd = (this.sent + room) | 0;',
     to: 'this.voidEnd = (this.sent + room) | 0;',
+    seed: 7,
   },
   {
     name: 'late-acknowledgement',
     rule: 'an acknowledgement that comes late takes nothing back',
     from: 'if (((received - this.acked) | 0) < 0)\n            return true;',
     to: '',
+    seed: 45,
   },
   {
     name: 'given-back-early',
     rule: 'nothing comes back before its time is over',
     from: '> this.lifetimeMs)',
     to: '> this.lifetimeMs / 4)',
+    seed: 1,
   },
   {
     name: 'backpressure-ignored',
     rule: 'nothing is written before the stream is drained',
     from: 'this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2));',
     to: 'this.stream.write(buffer.bytes.subarray(0, length << 2));',
+    seed: 4,
   },
   {
     name: 'rest-forgotten',
     rule: 'the part of a message that has come is kept until the rest comes',
     from: 'this.filled -= used << 2;\n        peer.flush',
     to: 'this.filled = 0;\n        peer.flush',
+    seed: 1,
   },
   {
     name: 'gives-up-dialing',
     rule: 'a peer is dialed for ever',
     from: 'if (isDialing && this.intake === null && time >= this.dialAt)',
     to: 'if (isDialing && this.intake === null && time >= this.dialAt && this.attempt < 3)',
+    seed: 1,
   },
   {
     name: 'no-heartbeat',
     rule: 'a node that has nothing to write shows that it lives',
     from: 'this.beat(stream);',
     to: '{}',
+    seed: 3,
   },
   {
     name: 'silence-unnoticed',
     rule: 'a stream on which nothing comes for too long is closed',
     from: 'if (silence > PEER_TIMEOUT_MS)',
     to: 'if (false)',
+    seed: 3,
   },
 ]
 

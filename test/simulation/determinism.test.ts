@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { factoryOf, modulesOf } from './moduleFactory.ts'
+import { schemaOf } from './schema.ts'
+import { SEEDS_OF_SCHEMA, simulate, simulateWith } from './simulate.ts'
+
+/** Schemas of two and three nodes. */
+const groups = [0, 1]
+
+test('the same seed gives the same trace, another seed another one', { timeout: 120_000 }, () => {
+  const seeds = groups.flatMap((group) => [0, 1, 2].map((index) => group * SEEDS_OF_SCHEMA + index))
+  const first = seeds.map((seed) => simulate(seed).digest)
+  expect(seeds.map((seed) => simulate(seed).digest)).toEqual(first)
+  expect(new Set(first).size).toBe(seeds.length)
+})
+
+test('what the simulator runs behaves as what generate() gives', { timeout: 120_000 }, () => {
+  for (const group of groups) {
+    const schema = schemaOf(group)
+    const factories = modulesOf(schema.schema, false).map((text) => factoryOf(text))
+    const seed = group * SEEDS_OF_SCHEMA
+    expect(simulateWith(seed, schema, factories).digest).toBe(simulate(seed).digest)
+  }
+})
