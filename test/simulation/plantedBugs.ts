@@ -27,8 +27,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'resend-all',
     rule: 'what the receiver has is not written again',
-    from: 'else if (!channel.resume(received))',
-    to: 'else if (!channel.resume(channel.acked))',
+    from: 'channel.resume(words[at]);',
+    to: 'channel.resumeUnheard();',
     seed: 32,
   },
   {
