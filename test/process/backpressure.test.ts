@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import { prepare } from './modules.ts'
 import type { NodeRun } from './nodeRun.ts'
+import { prepare } from './prepare.ts'
 import type { DeliveryName, SchemaOptions } from './schema.ts'
 import { TestCluster, waitUntil } from './testCluster.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { CuttingProxy } from './cuttingProxy.ts'
-import { prepare } from './modules.ts'
 import { freePorts } from './ports.ts'
+import { prepare } from './prepare.ts'
 import type { SchemaOptions } from './schema.ts'
 import { TestCluster, waitUntil } from './testCluster.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
-import { prepare } from './modules.ts'
+import { prepare } from './prepare.ts'
 import { peerTimeoutMs } from './schema.ts'
 import { TestCluster, waitUntil } from './testCluster.ts'
 

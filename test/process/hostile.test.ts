@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { acknowledgementBytes, type HelloOptions, heartbeatBytes, helloBytes, Stranger } from './fakePeer.ts'
-import { modulesOf, prepare } from './modules.ts'
+import { modulesOf } from './modules.ts'
 import type { NodeRun } from './nodeRun.ts'
+import { prepare } from './prepare.ts'
 import { peerTimeoutMs, type SchemaOptions } from './schema.ts'
 import { TestCluster, waitUntil } from './testCluster.ts'
 

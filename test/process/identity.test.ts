@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
-import { prepare } from './modules.ts'
 import type { NodeRun } from './nodeRun.ts'
 import { freePorts } from './ports.ts'
+import { prepare } from './prepare.ts'
 import { TestCluster, waitUntil } from './testCluster.ts'
 
 const other = { nodes: 2, components: { Purse: { gold: 'i32' } } }

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll } from 'vitest'
 import { generate } from '../../generator/pipeline.ts'
 import { clusterSchema, nodeNames, type SchemaOptions } from './schema.ts'
 
@@ -46,13 +45,6 @@ function writeModules(schema: object, folder: string): void {
     rmSync(draft, { recursive: true, force: true })
     if (!existsSync(folder)) throw error
   }
-}
-
-/** For `beforeAll`: making modules takes a while, on a busy machine a long one. */
-export function prepare(...all: readonly SchemaOptions[]): void {
-  beforeAll(() => {
-    for (const options of all) modulesOf(options)
-  }, 240_000)
 }
 
 let sourcesHash: string | null = null

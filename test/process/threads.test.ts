@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { prepare } from './modules.ts'
+import { prepare } from './prepare.ts'
 import { TestCluster } from './testCluster.ts'
 
 const options = { nodes: 2, worlds: 2 }
