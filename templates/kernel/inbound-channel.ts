@@ -2,6 +2,7 @@ import type { InboundMap } from './peer-map.ts'
 import { I32, SLOT_WORDS } from './sample.ts'
 import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
 import { signal } from './signal.ts'
+import { carriesWhole, countWhole, RUN_MIN } from './wire-packet.ts'
 
 /** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
 const ROUTE_BITS: number = ~(7 << 16)
@@ -19,6 +20,8 @@ export class InboundChannel {
 
   private readonly route: number
   private readonly carried: readonly number[]
+  /** The link carries every component. */
+  private readonly takesWhole: boolean
   private readonly capacity: number
   private readonly wrap: number
   private readonly tailWord: number
@@ -38,6 +41,7 @@ export class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
+    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word
@@ -104,7 +108,23 @@ export class InboundChannel {
     let tail = start
     let next = at
     let isBroken = false
-    for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; left--) {
+    for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; ) {
+      const index = tail & wrap
+      const slot = slotsWord + index * SLOT_WORDS
+      const room = Math.floor((end - next) / SLOT_WORDS)
+      const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0
+      if (run >= RUN_MIN) {
+        I32.set(words.subarray(next, next + run * SLOT_WORDS), slot)
+        const admitted = countAdmitted(slot, run)
+        tail = (tail + admitted) | 0
+        next += admitted * SLOT_WORDS
+        left -= admitted
+        if (admitted < run) {
+          isBroken = true
+          break
+        }
+        continue
+      }
       for (let index = 0; index < MASK_WORDS; index++) {
         if ((words[next + 3 + index]! & ~carried[index]!) !== 0) isBroken = true
       }
@@ -114,7 +134,6 @@ export class InboundChannel {
       }
       const size = wireWords(words, next)
       if (end - next < size) break
-      const slot = slotsWord + (tail & wrap) * SLOT_WORDS
       for (let word = 0; word < size; word++) I32[slot + word] = words[next + word]!
       if (!admitPacket(slot)) {
         isBroken = true
@@ -122,9 +141,18 @@ export class InboundChannel {
       }
       tail = (tail + 1) | 0
       next += size
+      left--
     }
     if (tail !== start) this.publish(tail)
     return isBroken ? -1 : next - at
+  }
+
+  /** How many whole packets of this link stand at `at`, at most `limit`. */
+  private countRun(words: Int32Array, at: number, limit: number): number {
+    const whole = countWhole(words, at, limit)
+    let count = 0
+    while (count < whole && (words[at + count * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) count++
+    return count
   }
 
   private publish(tail: number): void {
@@ -135,4 +163,11 @@ export class InboundChannel {
     Atomics.store(I32, this.tailWord, tail)
     signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
+}
+
+/** How many packets in the slots from the word `slot` on are such as a peer may send. */
+function countAdmitted(slot: number, limit: number): number {
+  let count = 0
+  while (count < limit && admitPacket(slot + count * SLOT_WORDS)) count++
+  return count
 }

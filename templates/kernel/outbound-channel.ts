@@ -5,7 +5,7 @@ import type { SpscQueue } from './spsc-queue.ts'
 import { TransferClock } from './transfer-clock.ts'
 import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
 import type { WireBuffer } from './wire-buffer.ts'
-import { cleanPacket } from './wire-packet.ts'
+import { cleanPacket, countWhole, RUN_MIN } from './wire-packet.ts'
 
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535
@@ -156,12 +156,22 @@ export abstract class OutboundChannel {
     const last = end - PACKET_WORDS
     let next = at + SEGMENT_WORDS
     let count = 0
-    for (; count < limit && next <= last; count++) {
-      const slot = slotsWord + ((sent + count) & wrap) * SLOT_WORDS
-      const size = wireWords(I32, slot)
-      for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
-      cleanPacket(buffer, next, size)
-      next += size
+    while (count < limit && next <= last) {
+      const index = (sent + count) & wrap
+      const slot = slotsWord + index * SLOT_WORDS
+      const room = Math.floor((end - next) / SLOT_WORDS)
+      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
+      if (run >= RUN_MIN) {
+        words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
+        next += run * SLOT_WORDS
+        count += run
+      } else {
+        const size = wireWords(I32, slot)
+        for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
+        cleanPacket(buffer, next, size)
+        next += size
+        count++
+      }
     }
     writeSegmentHeader(words, at, this.number, count, sent)
     this.sent = (sent + count) | 0

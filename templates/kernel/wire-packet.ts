@@ -1,3 +1,4 @@
+import { SLOT_WORDS } from './sample.ts'
 import {
   COMPONENT_ENDS,
   COMPONENT_STARTS,
@@ -12,6 +13,34 @@ import type { WireBuffer } from './wire-buffer.ts'
  * wire a packet is a multiple of 8 bytes; what a slot holds behind its end is of an earlier packet.
  */
 const TAIL_MASKS: Int32Array = tailMasks()
+
+/** The mask of a packet that has every component: its bytes on the wire are those of its slot. */
+const WHOLE_MASK: Int32Array = wholeMask()
+
+/** Shorter runs of whole packets are copied word by word: a copy in one piece costs as much as some packets. */
+export const RUN_MIN = 8
+
+function wholeMask(): Int32Array {
+  const mask = new Int32Array(MASK_WORDS)
+  for (let id = 0; id < WIRE_WORDS.length; id++) mask[id >>> 5]! |= 1 << (id & 31)
+  return mask
+}
+
+/** Whether a link with this mask of components carries all of them. */
+export function carriesWhole(carried: readonly number[]): boolean {
+  return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]!) === 0)
+}
+
+/** How many of the slots, or packets of the length of a slot, from `at` on are whole; at most `limit`. */
+export function countWhole(words: Int32Array, at: number, limit: number): number {
+  let count = 0
+  for (let next = at; count < limit; count++, next += SLOT_WORDS) {
+    for (let index = 0; index < MASK_WORDS; index++) {
+      if (words[next + 3 + index] !== WHOLE_MASK[index]) return count
+    }
+  }
+  return count
+}
 
 function tailMasks(): Int32Array {
   const masks = new Int32Array(COMPONENT_ENDS.length * 2)
