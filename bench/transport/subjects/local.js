@@ -1,12 +1,13 @@
 // No network: the ring of two worlds of one process, between two threads. What a link over TCP is measured by.
 
 import { Worker, workerData } from 'node:worker_threads'
+import { change, Player } from '../packet.js'
 
 const BATCH = 256
 
 // Where the module looks for the memory of another thread; nothing there means: make it.
 globalThis.localMemory = workerData?.memory
-const { memory, Player, queues } = await import('../../generated/local.gen.js')
+const { memory, queues } = await import('../../generated/local.gen.js')
 const queue = queues.aToB
 
 export const name = 'local ring'
@@ -17,34 +18,10 @@ export function startPeer(options) {
 
 export function send() {
   const player = new Player()
-  player.health.max = 256
 
   function fill(index, packets) {
-    const { position, velocity, spin, aim, health, owner, timer } = player
-    const q = player.rotation.q
     for (let slot = 0; slot < packets; slot++, index++) {
-      const value = (index & 1023) + 0.5
-      player.entity = index
-      player.generation = index & 0xffff
-      position.x = value
-      position.y = value + 1
-      position.z = value + 2
-      velocity.x = value + 3
-      velocity.y = value + 4
-      velocity.z = value + 5
-      q.x = value + 6
-      q.y = value + 7
-      q.z = value + 8
-      q.w = value + 9
-      spin.x = value + 10
-      spin.y = value + 11
-      spin.z = value + 12
-      aim.x = value + 13
-      aim.y = value + 14
-      aim.z = value + 15
-      health.current = index & 255
-      owner.entity = index + 1
-      timer.at = index * 0.5
+      change(player, index)
       queue.slotAt(slot).packPlayer(player)
     }
   }

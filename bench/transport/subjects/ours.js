@@ -2,6 +2,8 @@
 // thread uses them. The sender packs its entity into reserved slots and flushes; the receiver takes transfers in
 // every turn of its event loop and reads fields in place.
 
+import { change, Player } from '../packet.js'
+
 const BATCH = 682
 const TICK_MS = 100
 
@@ -9,39 +11,15 @@ export const name = 'ours'
 
 export async function send({ port, delivery }, gotReply) {
   const node = await import('../../generated/transport.alpha.gen.js')
-  const { ClusterCoordinator, Player, TcpTransport, WorldCoordinator, World, queues } = node
+  const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues } = node
   const cluster = await join(new ClusterCoordinator({ transport: transportOf(TcpTransport, port) }))
   const queue = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
   const worlds = new WorldCoordinator()
   const player = new Player()
-  player.health.max = 256
 
   function fill(index, packets) {
-    const { position, velocity, spin, aim, health, owner, timer } = player
-    const q = player.rotation.q
     for (let slot = 0; slot < packets; slot++, index++) {
-      const value = (index & 1023) + 0.5
-      player.entity = index
-      player.generation = index & 0xffff
-      position.x = value
-      position.y = value + 1
-      position.z = value + 2
-      velocity.x = value + 3
-      velocity.y = value + 4
-      velocity.z = value + 5
-      q.x = value + 6
-      q.y = value + 7
-      q.z = value + 8
-      q.w = value + 9
-      spin.x = value + 10
-      spin.y = value + 11
-      spin.z = value + 12
-      aim.x = value + 13
-      aim.y = value + 14
-      aim.z = value + 15
-      health.current = index & 255
-      owner.entity = index + 1
-      timer.at = index * 0.5
+      change(player, index)
       queue.slotAt(slot).packPlayer(player)
     }
   }
