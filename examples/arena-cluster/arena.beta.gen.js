@@ -1396,6 +1396,31 @@ class WireBuffer {
  * wire a packet is a multiple of 8 bytes; what a slot holds behind its end is of an earlier packet.
  */
 const TAIL_MASKS = tailMasks();
+/** The mask of a packet that has every component: its bytes on the wire are those of its slot. */
+const WHOLE_MASK = wholeMask();
+/** Shorter runs of whole packets are copied word by word: a copy in one piece costs as much as some packets. */
+const RUN_MIN = 8;
+function wholeMask() {
+    const mask = new Int32Array(MASK_WORDS);
+    for (let id = 0; id < WIRE_WORDS.length; id++)
+        mask[id >>> 5] |= 1 << (id & 31);
+    return mask;
+}
+/** Whether a link with this mask of components carries all of them. */
+function carriesWhole(carried) {
+    return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]) === 0);
+}
+/** How many of the slots, or packets of the length of a slot, from `at` on are whole; at most `limit`. */
+function countWhole(words, at, limit) {
+    let count = 0;
+    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
+        for (let index = 0; index < MASK_WORDS; index++) {
+            if (words[next + 3 + index] !== WHOLE_MASK[index])
+                return count;
+        }
+    }
+    return count;
+}
 function tailMasks() {
     const masks = new Int32Array(COMPONENT_ENDS.length * 2);
     const bytes = new Uint8Array(masks.buffer);
@@ -1802,13 +1827,24 @@ class OutboundChannel {
         const last = end - PACKET_WORDS;
         let next = at + SEGMENT_WORDS;
         let count = 0;
-        for (; count < limit && next <= last; count++) {
-            const slot = slotsWord + ((sent + count) & wrap) * SLOT_WORDS;
-            const size = wireWords(I32, slot);
-            for (let word = 0; word < size; word++)
-                words[next + word] = I32[slot + word];
-            cleanPacket(buffer, next, size);
-            next += size;
+        while (count < limit && next <= last) {
+            const index = (sent + count) & wrap;
+            const slot = slotsWord + index * SLOT_WORDS;
+            const room = Math.floor((end - next) / SLOT_WORDS);
+            const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room));
+            if (run >= RUN_MIN) {
+                words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
+                next += run * SLOT_WORDS;
+                count += run;
+            }
+            else {
+                const size = wireWords(I32, slot);
+                for (let word = 0; word < size; word++)
+                    words[next + word] = I32[slot + word];
+                cleanPacket(buffer, next, size);
+                next += size;
+                count++;
+            }
         }
         writeSegmentHeader(words, at, this.number, count, sent);
         this.sent = (sent + count) | 0;
@@ -1966,6 +2002,8 @@ class InboundChannel {
     count = 0;
     route;
     carried;
+    /** The link carries every component. */
+    takesWhole;
     capacity;
     wrap;
     tailWord;
@@ -1984,6 +2022,7 @@ class InboundChannel {
         const ring = map.ring.map;
         this.route = ring.source | (ring.target << 8);
         this.carried = map.carried;
+        this.takesWhole = carriesWhole(map.carried);
         this.capacity = ring.capacity;
         this.wrap = ring.capacity - 1;
         this.tailWord = ring.word;
@@ -2043,7 +2082,23 @@ class InboundChannel {
         let tail = start;
         let next = at;
         let isBroken = false;
-        for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; left--) {
+        for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS;) {
+            const index = tail & wrap;
+            const slot = slotsWord + index * SLOT_WORDS;
+            const room = Math.floor((end - next) / SLOT_WORDS);
+            const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0;
+            if (run >= RUN_MIN) {
+                I32.set(words.subarray(next, next + run * SLOT_WORDS), slot);
+                const admitted = countAdmitted(slot, run);
+                tail = (tail + admitted) | 0;
+                next += admitted * SLOT_WORDS;
+                left -= admitted;
+                if (admitted < run) {
+                    isBroken = true;
+                    break;
+                }
+                continue;
+            }
             for (let index = 0; index < MASK_WORDS; index++) {
                 if ((words[next + 3 + index] & ~carried[index]) !== 0)
                     isBroken = true;
@@ -2055,7 +2110,6 @@ class InboundChannel {
             const size = wireWords(words, next);
             if (end - next < size)
                 break;
-            const slot = slotsWord + (tail & wrap) * SLOT_WORDS;
             for (let word = 0; word < size; word++)
                 I32[slot + word] = words[next + word];
             if (!admitPacket(slot)) {
@@ -2064,10 +2118,19 @@ class InboundChannel {
             }
             tail = (tail + 1) | 0;
             next += size;
+            left--;
         }
         if (tail !== start)
             this.publish(tail);
         return isBroken ? -1 : next - at;
+    }
+    /** How many whole packets of this link stand at `at`, at most `limit`. */
+    countRun(words, at, limit) {
+        const whole = countWhole(words, at, limit);
+        let count = 0;
+        while (count < whole && (words[at + count * SLOT_WORDS + 2] & ROUTE_BITS) === this.route)
+            count++;
+        return count;
     }
     publish(tail) {
         const taken = (tail - this.tail) | 0;
@@ -2077,6 +2140,13 @@ class InboundChannel {
         Atomics.store(I32, this.tailWord, tail);
         signal(this.readyWord, this.readyBit, this.sleeperWord);
     }
+}
+/** How many packets in the slots from the word `slot` on are such as a peer may send. */
+function countAdmitted(slot, limit) {
+    let count = 0;
+    while (count < limit && admitPacket(slot + count * SLOT_WORDS))
+        count++;
+    return count;
 }
 /**
  * The nodes that this one is connected with. A channel is a queue of the sender, and its place in the list is its

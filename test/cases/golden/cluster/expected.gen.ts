@@ -1329,6 +1329,34 @@ class WireBuffer {
  */
 const TAIL_MASKS: Int32Array = tailMasks()
 
+/** The mask of a packet that has every component: its bytes on the wire are those of its slot. */
+const WHOLE_MASK: Int32Array = wholeMask()
+
+/** Shorter runs of whole packets are copied word by word: a copy in one piece costs as much as some packets. */
+const RUN_MIN = 8
+
+function wholeMask(): Int32Array {
+  const mask = new Int32Array(MASK_WORDS)
+  for (let id = 0; id < WIRE_WORDS.length; id++) mask[id >>> 5]! |= 1 << (id & 31)
+  return mask
+}
+
+/** Whether a link with this mask of components carries all of them. */
+function carriesWhole(carried: readonly number[]): boolean {
+  return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]!) === 0)
+}
+
+/** How many of the slots, or packets of the length of a slot, from `at` on are whole; at most `limit`. */
+function countWhole(words: Int32Array, at: number, limit: number): number {
+  let count = 0
+  for (let next = at; count < limit; count++, next += SLOT_WORDS) {
+    for (let index = 0; index < MASK_WORDS; index++) {
+      if (words[next + 3 + index] !== WHOLE_MASK[index]) return count
+    }
+  }
+  return count
+}
+
 function tailMasks(): Int32Array {
   const masks = new Int32Array(COMPONENT_ENDS.length * 2)
   const bytes = new Uint8Array(masks.buffer)
@@ -1779,12 +1807,22 @@ abstract class OutboundChannel {
     const last = end - PACKET_WORDS
     let next = at + SEGMENT_WORDS
     let count = 0
-    for (; count < limit && next <= last; count++) {
-      const slot = slotsWord + ((sent + count) & wrap) * SLOT_WORDS
-      const size = wireWords(I32, slot)
-      for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
-      cleanPacket(buffer, next, size)
-      next += size
+    while (count < limit && next <= last) {
+      const index = (sent + count) & wrap
+      const slot = slotsWord + index * SLOT_WORDS
+      const room = Math.floor((end - next) / SLOT_WORDS)
+      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
+      if (run >= RUN_MIN) {
+        words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
+        next += run * SLOT_WORDS
+        count += run
+      } else {
+        const size = wireWords(I32, slot)
+        for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
+        cleanPacket(buffer, next, size)
+        next += size
+        count++
+      }
     }
     writeSegmentHeader(words, at, this.number, count, sent)
     this.sent = (sent + count) | 0
@@ -1981,6 +2019,8 @@ class InboundChannel {
 
   private readonly route: number
   private readonly carried: readonly number[]
+  /** The link carries every component. */
+  private readonly takesWhole: boolean
   private readonly capacity: number
   private readonly wrap: number
   private readonly tailWord: number
@@ -2000,6 +2040,7 @@ class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
+    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word
@@ -2066,7 +2107,23 @@ class InboundChannel {
     let tail = start
     let next = at
     let isBroken = false
-    for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; left--) {
+    for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; ) {
+      const index = tail & wrap
+      const slot = slotsWord + index * SLOT_WORDS
+      const room = Math.floor((end - next) / SLOT_WORDS)
+      const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0
+      if (run >= RUN_MIN) {
+        I32.set(words.subarray(next, next + run * SLOT_WORDS), slot)
+        const admitted = countAdmitted(slot, run)
+        tail = (tail + admitted) | 0
+        next += admitted * SLOT_WORDS
+        left -= admitted
+        if (admitted < run) {
+          isBroken = true
+          break
+        }
+        continue
+      }
       for (let index = 0; index < MASK_WORDS; index++) {
         if ((words[next + 3 + index]! & ~carried[index]!) !== 0) isBroken = true
       }
@@ -2076,7 +2133,6 @@ class InboundChannel {
       }
       const size = wireWords(words, next)
       if (end - next < size) break
-      const slot = slotsWord + (tail & wrap) * SLOT_WORDS
       for (let word = 0; word < size; word++) I32[slot + word] = words[next + word]!
       if (!admitPacket(slot)) {
         isBroken = true
@@ -2084,9 +2140,18 @@ class InboundChannel {
       }
       tail = (tail + 1) | 0
       next += size
+      left--
     }
     if (tail !== start) this.publish(tail)
     return isBroken ? -1 : next - at
+  }
+
+  /** How many whole packets of this link stand at `at`, at most `limit`. */
+  private countRun(words: Int32Array, at: number, limit: number): number {
+    const whole = countWhole(words, at, limit)
+    let count = 0
+    while (count < whole && (words[at + count * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) count++
+    return count
   }
 
   private publish(tail: number): void {
@@ -2097,6 +2162,13 @@ class InboundChannel {
     Atomics.store(I32, this.tailWord, tail)
     signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
+}
+
+/** How many packets in the slots from the word `slot` on are such as a peer may send. */
+function countAdmitted(slot: number, limit: number): number {
+  let count = 0
+  while (count < limit && admitPacket(slot + count * SLOT_WORDS)) count++
+  return count
 }
 
 /**
