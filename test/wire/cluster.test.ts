@@ -97,13 +97,10 @@ class Exchange {
         const used: Uint8Array = transfer.toBytes()
         const bytes = new Uint8Array(planned.bytes.length)
         bytes.set(used)
-        expect(bytes).toEqual(planned.bytes)
-        for (const name of Object.keys(this.case.schema.components)) {
-          const value = planned.components[name]
-          expect(transfer[`has${name}`]).toBe(value !== undefined)
-          const unpack = transfer[`unpack${name}`]
-          if (unpack !== undefined) expect(plain(unpack.call(transfer)) ?? undefined).toEqual(value)
-        }
+        expect(Buffer.compare(bytes, planned.bytes)).toBe(0)
+        const names = Object.keys(this.case.schema.components).filter((name) => transfer[`has${name}`])
+        const values = names.map((name) => [name, plain(transfer[`unpack${name}`]?.() ?? {})])
+        expect(Object.fromEntries(values)).toEqual(planned.components)
         expect(transfer.target).toBe(world)
         expect(transfer.isReturned).toBe(false)
         this.arrived[planned.channel]!.push(transfer.entity)
@@ -124,7 +121,11 @@ class Exchange {
       const stream = transport.connect()
       if (stream !== null) peer.dial(stream, piece)
     }
+    // A slow stream reads what it was given only now: nobody may have changed it.
+    for (const stream of [peer.inbound, peer.outbound])
+      if (stream !== null) stream.isSlow = this.pick(fc.boolean)
     this.case.pass(this.pick(fc.integer, { min: 1, max: 60 }))
+    for (const stream of [peer.inbound, peer.outbound]) stream?.drain()
     peer.read(piece)
     this.arriving.forEach((_, channel) => {
       peer.send(channel, this.pick(fc.integer, { min: 1, max: 5 }), piece)
@@ -148,7 +149,7 @@ class Exchange {
   }
 
   run(): void {
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 50; round++) {
       for (let count = this.pick(fc.nat, { max: 4 }); count > 0; count--) this.queue()
       for (let count = this.pick(fc.nat, { max: 4 }); count > 0; count--) this.give()
       this.step()
@@ -199,9 +200,9 @@ it('a peer written from the documentation exchanges transfers with a node', asyn
       counts.arrived += exchange.arrived.flat().length
       counts.broken += exchange.hasBroken ? 1 : 0
     }),
-    { numRuns: 12, seed: 11, endOnFailure: true },
+    { numRuns: 8, seed: 11, endOnFailure: true },
   )
-  expect(counts.left).toBeGreaterThan(300)
-  expect(counts.arrived).toBeGreaterThan(300)
-  expect(counts.broken).toBeGreaterThan(3)
+  expect(counts.left).toBeGreaterThan(200)
+  expect(counts.arrived).toBeGreaterThan(200)
+  expect(counts.broken).toBeGreaterThan(2)
 }, 120_000)
