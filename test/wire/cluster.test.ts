@@ -205,4 +205,4 @@ it('a peer written from the documentation exchanges transfers with a node', asyn
   expect(counts.left).toBeGreaterThan(200)
   expect(counts.arrived).toBeGreaterThan(200)
   expect(counts.broken).toBeGreaterThan(2)
-}, 120_000)
+}, 300_000)
