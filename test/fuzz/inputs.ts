@@ -13,6 +13,8 @@ export interface Input {
 
 const numbers = [0, 1, 2, 7, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff, 65_535, 65_536, 65_537]
 
+const heartbeat = writeMessage({ kind: 'heartbeat' })
+
 /** What somebody may write who has dialed the node, or whom it has dialed. */
 export function inputFor(node: FuzzNode, random: Random, isDialed: boolean): Input {
   const kind = random.pick(...kinds)
@@ -24,8 +26,10 @@ export function inputFor(node: FuzzNode, random: Random, isDialed: boolean): Inp
     // What opens the stream is whole; one later message or two are not; then it goes on as if nothing was.
     for (let count = 1 + random.below(2); count > 0; count--) {
       const place = 1 + random.below(messages.length)
-      messages.splice(place, 0, spoil(random, writer.next()))
+      messages.splice(place, 0, random.once(6) ? writer.excess() : spoil(random, writer.next()))
     }
+    // More than any buffer for control holds: what waits for the rest of a message must not wait for ever.
+    if (random.once(8)) for (let count = 200; count > 0; count--) messages.push(heartbeat)
   }
   const bytes = new Uint8Array(Buffer.concat(messages))
   if (kind === 'flipped')
@@ -127,11 +131,20 @@ class Writer {
     }
   }
 
+  /** A segment of more than there is room for. */
+  excess(): Uint8Array {
+    const channel = this.random.below(channelCount)
+    return this.segmentOf(channel, this.room[channel]! + 1 + this.random.below(20))
+  }
+
   private segment(): Uint8Array {
+    const channel = this.random.below(channelCount)
+    const count = Math.min(1 + this.random.below(5), this.room[channel]!)
+    return count <= 0 || this.isFinished ? heartbeat : this.segmentOf(channel, count)
+  }
+
+  private segmentOf(channel: number, count: number): Uint8Array {
     const { random } = this
-    const channel = random.below(channelCount)
-    const count = Math.min(1 + random.below(5), this.room[channel]!)
-    if (count <= 0 || this.isFinished) return writeMessage({ kind: 'heartbeat' })
     const first = ((this.next_[channel] ?? 0) + (random.once(10) ? 1 : 0)) >>> 0
     this.next_[channel] = (first + count) >>> 0
     this.room[channel]! -= count
