@@ -31,6 +31,15 @@ interface Running extends Subject {
   readonly milliseconds: number[]
 }
 
+/** Ahead of everything that a user would take instead, also with many packets in one message. */
+const PEER_BAR = 1
+const ROUND_TRIP_BAR = 1
+/** Packets of 96 bytes in one message of 16 KB. */
+const BATCH = 170
+/** A game: so many entities at so many ticks a second. */
+const ENTITIES = 1_000
+const HERTZ = 60
+
 const OURS: readonly Subject[] = [
   {
     key: 'ours',
@@ -69,15 +78,6 @@ const PEERS: readonly Subject[] = [
   ...messages('nats', 'NATS', 50_000, 300_000),
   ...messages('ipc', 'node IPC', 20_000, 500_000),
 ]
-/** Ahead of everything that a user would take instead, also with many packets in one message. */
-const PEER_BAR = 1
-const ROUND_TRIP_BAR = 1
-/** Packets of 96 bytes in one message of 16 KB. */
-const BATCH = 170
-/** A game: so many entities at so many ticks a second. */
-const ENTITIES = 1_000
-const HERTZ = 60
-
 function messages(file: string, label: string, count: number, batchedCount: number): Subject[] {
   return [
     {

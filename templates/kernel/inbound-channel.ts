@@ -2,7 +2,7 @@ import type { InboundMap } from './peer-map.ts'
 import { I32, SLOT_WORDS } from './sample.ts'
 import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
 import { signal } from './signal.ts'
-import { carriesWhole, countWhole, RUN_MIN } from './wire-packet.ts'
+import { carriesWhole, isWhole, RUN_MIN } from './wire-packet.ts'
 
 /** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
 const ROUTE_BITS: number = ~(7 << 16)
@@ -149,9 +149,11 @@ export class InboundChannel {
 
   /** How many whole packets of this link stand at `at`, at most `limit`. */
   private countRun(words: Int32Array, at: number, limit: number): number {
-    const whole = countWhole(words, at, limit)
+    const { route } = this
     let count = 0
-    while (count < whole && (words[at + count * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) count++
+    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
+      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
+    }
     return count
   }
 

@@ -5,7 +5,7 @@ import type { SpscQueue } from './spsc-queue.ts'
 import { TransferClock } from './transfer-clock.ts'
 import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
 import type { WireBuffer } from './wire-buffer.ts'
-import { cleanPacket, countWhole, RUN_MIN } from './wire-packet.ts'
+import { cleanPacket, isWhole, RUN_MIN } from './wire-packet.ts'
 
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535
@@ -160,7 +160,7 @@ export abstract class OutboundChannel {
       const index = (sent + count) & wrap
       const slot = slotsWord + index * SLOT_WORDS
       const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
+      const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room))
       if (run >= RUN_MIN) {
         words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
         next += run * SLOT_WORDS
@@ -274,4 +274,11 @@ export abstract class OutboundChannel {
     this.returns.commitBatch(1)
     return true
   }
+}
+
+/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
+function countRun(slot: number, limit: number): number {
+  let count = 0
+  while (count < limit && isWhole(I32, slot + count * SLOT_WORDS)) count++
+  return count
 }

@@ -1,4 +1,3 @@
-import { SLOT_WORDS } from './sample.ts'
 import {
   COMPONENT_ENDS,
   COMPONENT_STARTS,
@@ -31,15 +30,12 @@ export function carriesWhole(carried: readonly number[]): boolean {
   return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]!) === 0)
 }
 
-/** How many of the slots, or packets of the length of a slot, from `at` on are whole; at most `limit`. */
-export function countWhole(words: Int32Array, at: number, limit: number): number {
-  let count = 0
-  for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-    for (let index = 0; index < MASK_WORDS; index++) {
-      if (words[next + 3 + index] !== WHOLE_MASK[index]) return count
-    }
+/** Whether the packet at `at` has every component. */
+export function isWhole(words: Int32Array, at: number): boolean {
+  for (let index = 0; index < MASK_WORDS; index++) {
+    if (words[at + 3 + index] !== WHOLE_MASK[index]) return false
   }
-  return count
+  return true
 }
 
 function tailMasks(): Int32Array {
