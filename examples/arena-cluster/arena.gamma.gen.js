@@ -1410,16 +1410,13 @@ function wholeMask() {
 function carriesWhole(carried) {
     return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]) === 0);
 }
-/** How many of the slots, or packets of the length of a slot, from `at` on are whole; at most `limit`. */
-function countWhole(words, at, limit) {
-    let count = 0;
-    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-        for (let index = 0; index < MASK_WORDS; index++) {
-            if (words[next + 3 + index] !== WHOLE_MASK[index])
-                return count;
-        }
+/** Whether the packet at `at` has every component. */
+function isWhole(words, at) {
+    for (let index = 0; index < MASK_WORDS; index++) {
+        if (words[at + 3 + index] !== WHOLE_MASK[index])
+            return false;
     }
-    return count;
+    return true;
 }
 function tailMasks() {
     const masks = new Int32Array(COMPONENT_ENDS.length * 2);
@@ -1831,7 +1828,7 @@ class OutboundChannel {
             const index = (sent + count) & wrap;
             const slot = slotsWord + index * SLOT_WORDS;
             const room = Math.floor((end - next) / SLOT_WORDS);
-            const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room));
+            const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room));
             if (run >= RUN_MIN) {
                 words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
                 next += run * SLOT_WORDS;
@@ -1938,6 +1935,13 @@ class OutboundChannel {
         this.returns.commitBatch(1);
         return true;
     }
+}
+/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
+function countRun(slot, limit) {
+    let count = 0;
+    while (count < limit && isWhole(I32, slot + count * SLOT_WORDS))
+        count++;
+    return count;
 }
 /**
  * A channel whose transfers are written until they are acknowledged: `ack_required` and `ordered`. A connection
@@ -2126,10 +2130,12 @@ class InboundChannel {
     }
     /** How many whole packets of this link stand at `at`, at most `limit`. */
     countRun(words, at, limit) {
-        const whole = countWhole(words, at, limit);
+        const { route } = this;
         let count = 0;
-        while (count < whole && (words[at + count * SLOT_WORDS + 2] & ROUTE_BITS) === this.route)
-            count++;
+        for (let next = at; count < limit; count++, next += SLOT_WORDS) {
+            if ((words[next + 2] & ROUTE_BITS) !== route || !isWhole(words, next))
+                break;
+        }
         return count;
     }
     publish(tail) {

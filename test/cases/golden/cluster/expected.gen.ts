@@ -1346,15 +1346,12 @@ function carriesWhole(carried: readonly number[]): boolean {
   return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]!) === 0)
 }
 
-/** How many of the slots, or packets of the length of a slot, from `at` on are whole; at most `limit`. */
-function countWhole(words: Int32Array, at: number, limit: number): number {
-  let count = 0
-  for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-    for (let index = 0; index < MASK_WORDS; index++) {
-      if (words[next + 3 + index] !== WHOLE_MASK[index]) return count
-    }
+/** Whether the packet at `at` has every component. */
+function isWhole(words: Int32Array, at: number): boolean {
+  for (let index = 0; index < MASK_WORDS; index++) {
+    if (words[at + 3 + index] !== WHOLE_MASK[index]) return false
   }
-  return count
+  return true
 }
 
 function tailMasks(): Int32Array {
@@ -1811,7 +1808,7 @@ abstract class OutboundChannel {
       const index = (sent + count) & wrap
       const slot = slotsWord + index * SLOT_WORDS
       const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
+      const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room))
       if (run >= RUN_MIN) {
         words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
         next += run * SLOT_WORDS
@@ -1925,6 +1922,13 @@ abstract class OutboundChannel {
     this.returns.commitBatch(1)
     return true
   }
+}
+
+/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
+function countRun(slot: number, limit: number): number {
+  let count = 0
+  while (count < limit && isWhole(I32, slot + count * SLOT_WORDS)) count++
+  return count
 }
 
 /**
@@ -2148,9 +2152,11 @@ class InboundChannel {
 
   /** How many whole packets of this link stand at `at`, at most `limit`. */
   private countRun(words: Int32Array, at: number, limit: number): number {
-    const whole = countWhole(words, at, limit)
+    const { route } = this
     let count = 0
-    while (count < whole && (words[at + count * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) count++
+    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
+      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
+    }
     return count
   }
 
