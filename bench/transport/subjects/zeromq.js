@@ -1,4 +1,5 @@
-// zeromq 6, a pair of sockets over TCP. A socket takes one message after the other: each `send` is awaited.
+// zeromq 6, a pair of sockets over TCP. A socket takes one message after the other: each `send` is awaited. It keeps
+// the bytes of a message for longer than that and does not say until when, so each message has memory of its own.
 
 import { Pair } from 'zeromq'
 import { Packets } from '../packet.js'
@@ -37,7 +38,7 @@ function sender(socket) {
         queue.length = 0
         break
       }
-      await socket.send(queue[at])
+      await socket.send(Buffer.from(queue[at]))
       queue[at + 1]()
     }
     isSending = false
