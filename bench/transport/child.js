@@ -12,6 +12,8 @@ const options = JSON.parse(process.argv[2])
 const subject = await import(options.file)
 
 if (options.role === 'receive') {
+  // A sender that dies takes its receiver with it.
+  process.on('disconnect', () => process.exit())
   await startReceiver(subject, options, channelOf(process))
 } else {
   await startSender()
