@@ -39,7 +39,7 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number]
 
 /** Ticks and delays are short enough that no peer of a calm network seems silent: each is a part of its timeout. */
-export function configurationOf(random: Random, heartbeatMs: number): Configuration {
+export function configurationOf(random: Random, heartbeatMs: number, nodeCount: number): Configuration {
   const faults = faultKinds.filter(() => random.chance(0.5))
   return {
     network: {
@@ -55,8 +55,9 @@ export function configurationOf(random: Random, heartbeatMs: number): Configurat
     departure: random.pick([0.02, 0.1, 0.5]),
     takenPerTick: random.pick([1, 4, 64]),
     stall: random.pick([0, 0, 0.005, 0.02]),
-    chaosMs: random.scaled(200, 1_000),
-    faultEveryMs: random.scaled(20, 300),
+    // In a large cluster as much happens in less time.
+    chaosMs: random.scaled(200, 1_000) * Math.min(1, 4 / nodeCount),
+    faultEveryMs: random.scaled(20, 300) * Math.min(1, 4 / nodeCount),
     faults: faults.length > 0 ? faults : ['break'],
   }
 }

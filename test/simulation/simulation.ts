@@ -13,6 +13,9 @@ import { SimulatedNode } from './simulatedNode.ts'
 import { Trace } from './trace.ts'
 import { hold } from './violation.ts'
 
+/** One write is at most what a buffer for transfers holds: 64 KiB and two packets. */
+const WRITE_BYTES_MAX = 65_536 + 2 * 128
+
 /** Every so often it is checked where each entity is. */
 const INSPECTION_MS = 25
 
@@ -38,7 +41,7 @@ export class Simulation {
   ) {
     this.schema = schema
     this.random = new Random(seed, 2)
-    this.configuration = configurationOf(this.random, schema.heartbeatMs)
+    this.configuration = configurationOf(this.random, schema.heartbeatMs, schema.nodeCount)
     this.trace = new Trace(print)
     this.oracle = new Oracle(this.counts, this.trace)
     this.network = new VirtualNetwork(
@@ -65,6 +68,8 @@ export class Simulation {
     this.runUntilSettled('everything has arrived', [])
     this.probe()
     if (this.random.chance(0.25)) this.watchPeace()
+    const { largestWrite } = this.network
+    hold(largestWrite <= WRITE_BYTES_MAX, () => `${largestWrite} bytes were written at once`)
     this.oracle.checkLosses((hop) => this.hasBroken(hop))
   }
 
