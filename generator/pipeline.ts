@@ -1,10 +1,8 @@
-import { basename } from 'node:path'
 import type { Diagnostic } from './diagnostic/diagnostic.ts'
 import { finish, toJavaScript } from './finish/finish.ts'
-import { makePlans } from './plan/makePlans.ts'
 import type { Plan } from './plan/plan.ts'
+import { planOf } from './planOf.ts'
 import { render } from './render/render.ts'
-import { readSchema } from './source/readSchema.ts'
 
 export interface GenerateOptions {
   /** Name of the schema in the banner (without its folder) and in diagnostics. Default: `<name>.schema.json`. */
@@ -28,11 +26,6 @@ export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export interface PlanResult {
-  readonly plans: readonly Plan[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 /**
  * Generates the modules of a schema, given as text (JSON with comments) or as a value. Touches no file.
  * Everything wrong with the schema comes back as diagnostics; it throws only on a bug of its own.
@@ -41,17 +34,6 @@ export function generate(schema: string | object, options: GenerateOptions = {})
   const { plans, diagnostics } = planOf(schema, options)
   const wanted = plans.filter((plan) => options.node === undefined || plan.node?.name === options.node)
   return { files: wanted.flatMap((plan) => filesOf(plan, options.emit ?? 'ts')), diagnostics }
-}
-
-/** Reads and plans a schema without rendering it. */
-export function planOf(schema: string | object, options: GenerateOptions = {}): PlanResult {
-  const text = typeof schema === 'string' ? schema : JSON.stringify(schema, null, 2)
-  const schemaFile = options.schemaFile ?? nameOf(schema)
-  const source = readSchema(text, schemaFile)
-  if (source.input === null) return { plans: [], diagnostics: source.diagnostics }
-  const { plans, problems } = makePlans(source.input, schemaFile)
-  const diagnostics = [...source.diagnostics, ...problems.map(source.locate)]
-  return { plans: problems.length === 0 ? plans : [], diagnostics }
 }
 
 function filesOf(plan: Plan, emit: 'ts' | 'js'): GeneratedFile[] {
@@ -64,9 +46,4 @@ function filesOf(plan: Plan, emit: 'ts' | 'js'): GeneratedFile[] {
     { name: `${stem}.js`, text: code, node },
     { name: `${stem}.d.ts`, text: types, node },
   ]
-}
-
-function nameOf(schema: string | object): string {
-  const name = typeof schema === 'object' && 'name' in schema ? schema.name : null
-  return typeof name === 'string' ? basename(`${name}.schema.json`) : 'cluster.schema.json'
 }

@@ -1,6 +1,6 @@
 import { explainJson } from '../explain/json.ts'
 import { explainText } from '../explain/text.ts'
-import { planOf } from '../pipeline.ts'
+import { planOf } from '../planOf.ts'
 import type { ExplainArguments } from './arguments.ts'
 import { print } from './console.ts'
 import { unknownNode } from './node.ts'

@@ -85,11 +85,12 @@ export async function generateCommand(command: GenerateArguments): Promise<numbe
 
 /** The modules, or none and the reasons, which may be that `--node` names no node. */
 async function generateFiles(command: GenerateArguments, text: string) {
-  const { generate, planOf } = await import('../pipeline.ts')
+  const { generate } = await import('../pipeline.ts')
   const { schema, emit, node } = command
   const result = generate(text, { schemaFile: schema, emit, ...(node === null ? {} : { node }) })
   const isRefused = result.diagnostics.some(({ severity }) => severity === 'error')
   if (node === null || isRefused || result.files.length > 0) return result
+  const { planOf } = await import('../planOf.ts')
   const { unknownNode } = await import('./node.ts')
   const names = planOf(text, { schemaFile: schema }).plans.flatMap((plan) => plan.node?.name ?? [])
   return { files: [], diagnostics: [...result.diagnostics, unknownNode(schema, node, names)] }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planOf } from '../../generator/pipeline.ts'
+import { planOf } from '../../generator/planOf.ts'
 import { loadModule } from '../support/generated.ts'
 import { plain } from '../support/plain.ts'
 

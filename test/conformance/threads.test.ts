@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { planOf } from '../../generator/pipeline.ts'
+import { planOf } from '../../generator/planOf.ts'
 import { importModule, writeModule } from '../support/generated.ts'
 import { type Report, Threads } from '../support/threads.ts'
 

@@ -33,14 +33,14 @@ function ringOf(count: number, virtualNodes: number): OwnershipPlan {
 const samples = Array.from({ length: 200_000 }, (_, index) => Math.floor((index * 2 ** 32) / 200_000))
 
 describe('ownershipBalance', () => {
-  it.each<[OwnershipPlan, number]>([
-    [{ strategy: 'hash' }, 3],
-    [{ strategy: 'range', entitiesPerNode: 1_000_000_000 }, 3],
-    [{ strategy: 'range', entitiesPerNode: 3_000_000_000 }, 3],
-    [ringOf(1, 1), 1],
-    [ringOf(3, 100), 3],
-    [ringOf(5, 1), 5],
-  ])('the shares of %j are those of the ids themselves', (ownership, count) => {
+  it.each<[string, OwnershipPlan, number]>([
+    ['a hash', { strategy: 'hash' }, 3],
+    ['ranges that the last node fills up', { strategy: 'range', entitiesPerNode: 1_000_000_000 }, 3],
+    ['ranges that leave the last node none', { strategy: 'range', entitiesPerNode: 3_000_000_000 }, 3],
+    ['a ring of one point', ringOf(1, 1), 1],
+    ['a ring of 3 nodes with 100 points each', ringOf(3, 100), 3],
+    ['a ring of 5 nodes with one point each', ringOf(5, 1), 5],
+  ])('the shares of %s are those of the ids themselves', (_, ownership, count) => {
     const { shares, smallest, largest, mean } = balanceOf(ownership, count)
     const owned = new Array<number>(count).fill(0)
     for (const entity of samples) owned[ownerOf(ownership, count, entity)]! += 1 / samples.length

@@ -3,8 +3,8 @@ import { explainJson } from '../../generator/explain/json.ts'
 import { table } from '../../generator/explain/table.ts'
 import { explainText } from '../../generator/explain/text.ts'
 import { bytes } from '../../generator/explain/units.ts'
-import { planOf } from '../../generator/pipeline.ts'
 import type { Plan } from '../../generator/plan/plan.ts'
+import { planOf } from '../../generator/planOf.ts'
 
 const schema = {
   name: 'trio',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planOf } from '../../generator/pipeline.ts'
+import { planOf } from '../../generator/planOf.ts'
 
 const capacity = fc.integer({ min: 1, max: 7 }).map((power) => 2 ** power)
 const schema = fc

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { planOf } from '../../generator/pipeline.ts'
+import { planOf } from '../../generator/planOf.ts'
 
 const base = {
   name: 'arena',

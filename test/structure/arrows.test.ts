@@ -79,7 +79,11 @@ const arrows: readonly { readonly from: RegExp; readonly to: RegExp; readonly ty
   },
   { from: /^generator\/render\//, to: /^(schemas|generator\/(plan|render))\// },
   { from: /^generator\/finish\//, to: /^generator\/finish\// },
-  { from: /^generator\/pipeline\.ts$/, to: /^generator\/(source|plan|render|finish|diagnostic)\// },
+  { from: /^generator\/planOf\.ts$/, to: /^generator\/(source|plan|diagnostic)\// },
+  {
+    from: /^generator\/pipeline\.ts$/,
+    to: /^generator\/((source|plan|render|finish|diagnostic)\/|planOf\.ts$)/,
+  },
   { from: /^templates\/kernel\//, to: /^templates\/kernel\// },
 ]
 
@@ -128,6 +132,17 @@ describe('dependence', () => {
     )
     expect(shown(wrong)).toEqual([])
     expect(imports.some(({ target }) => target === 'ts-morph')).toBe(true)
+  })
+
+  test('explain reaches neither the templates nor ts-morph', () => {
+    const reached = new Set(['generator/cli/explainCommand.ts'])
+    for (const file of reached) {
+      for (const { target } of imports.filter((one) => one.file === file && !one.isType)) reached.add(target)
+    }
+    expect(
+      [...reached].filter((file) => /^generator\/(render|finish)\/|^(ts-morph|handlebars)/.test(file)),
+    ).toEqual([])
+    expect(reached).toContain('generator/plan/makePlans.ts')
   })
 
   test('only the stage render knows handlebars, and only the schemas and their readers know zod', () => {
