@@ -1,4 +1,6 @@
-import { ts } from 'ts-morph'
+import type { ts as TypeScript } from 'ts-morph'
+import { compiler } from './compiler.ts'
+import { parser } from './parser.ts'
 import { sweep } from './sweep.ts'
 
 /**
@@ -16,14 +18,20 @@ export function finish(text: string, fileName: string): string {
   return folded
 }
 
-function parse(text: string, fileName: string): ts.SourceFile {
-  const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS)
+function parse(text: string, fileName: string): TypeScript.SourceFile {
+  // Without what the sweep does not ask for: the structure of comments, and a link from each node to its parent.
+  const options = {
+    languageVersion: parser.ScriptTarget.ES2022,
+    jsDocParsingMode: parser.JSDocParsingMode.ParseNone,
+  }
+  const file = parser.createSourceFile(fileName, text, options, false, parser.ScriptKind.TS)
   // `parseDiagnostics` is the only way to the syntax errors without building a program.
-  const errors = (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics
+  const errors = (file as unknown as { parseDiagnostics: readonly TypeScript.Diagnostic[] }).parseDiagnostics
   const first = errors[0]
   if (first !== undefined) {
-    const { line } = file.getLineAndCharacterOfPosition(first.start ?? 0)
-    const message = ts.flattenDiagnosticMessageText(first.messageText, '\n')
+    const { line } = parser.getLineAndCharacterOfPosition(file, first.start ?? 0)
+    const { messageText } = first
+    const message = typeof messageText === 'string' ? messageText : messageText.messageText
     throw new Error(`the module has a syntax error at ${fileName}:${line + 1}: ${message}`)
   }
   return file
@@ -34,6 +42,7 @@ export function toJavaScript(
   text: string,
   fileName: string,
 ): { readonly code: string; readonly types: string } {
+  const ts = compiler()
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,

@@ -1,4 +1,5 @@
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { parser } from './parser.ts'
 
 interface Declaration {
   readonly start: number
@@ -34,19 +35,24 @@ export function sweep(file: ts.SourceFile): string {
 
 function describe(statement: ts.Statement, file: ts.SourceFile): Declaration {
   const uses = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && isReference(node)) uses.add(node.text)
-    ts.forEachChild(node, visit)
+  const visit = (node: ts.Node, parent: ts.Node): void => {
+    if (parser.isIdentifier(node)) {
+      if (isReference(node, parent)) uses.add(parser.idText(node))
+    } else {
+      parser.forEachChild(node, (child) => visit(child, node))
+    }
   }
-  visit(statement)
-  const names = namesOf(statement)
+  visit(statement, file)
+  const names = namesOf(statement, file)
   const isExported =
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+    parser.canHaveModifiers(statement) &&
+    (parser.getModifiers(statement) ?? []).some(
+      (modifier) => modifier.kind === parser.SyntaxKind.ExportKeyword,
+    )
   // The banner belongs to the file, not to the first declaration.
   const isFirst = statement === file.statements[0]
   return {
-    start: isFirst ? 0 : statement.getFullStart(),
+    start: isFirst ? 0 : statement.pos,
     end: statement.end,
     names,
     uses,
@@ -54,34 +60,35 @@ function describe(statement: ts.Statement, file: ts.SourceFile): Declaration {
   }
 }
 
-function namesOf(statement: ts.Statement): string[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map((declaration) => declaration.name.getText())
+function namesOf(statement: ts.Statement, file: ts.SourceFile): string[] {
+  if (parser.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map((declaration) =>
+      file.text.slice(declaration.name.pos, declaration.name.end).trim(),
+    )
   }
   if (
-    ts.isFunctionDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement)
+    parser.isFunctionDeclaration(statement) ||
+    parser.isClassDeclaration(statement) ||
+    parser.isInterfaceDeclaration(statement) ||
+    parser.isTypeAliasDeclaration(statement)
   ) {
-    return statement.name === undefined ? [] : [statement.name.text]
+    return statement.name === undefined ? [] : [parser.idText(statement.name)]
   }
   return []
 }
 
 /** Names of members and keys refer to no declaration of the module. */
-function isReference(node: ts.Identifier): boolean {
-  const { parent } = node
-  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node
-  if (ts.isPropertyAssignment(parent)) return parent.initializer === node
-  if (ts.isQualifiedName(parent)) return parent.left === node
+function isReference(node: ts.Identifier, parent: ts.Node): boolean {
+  if (parser.isPropertyAccessExpression(parent)) return parent.expression === node
+  if (parser.isPropertyAssignment(parent)) return parent.initializer === node
+  if (parser.isQualifiedName(parent)) return parent.left === node
   if (
-    ts.isPropertyDeclaration(parent) ||
-    ts.isMethodDeclaration(parent) ||
-    ts.isPropertySignature(parent) ||
-    ts.isMethodSignature(parent) ||
-    ts.isGetAccessor(parent) ||
-    ts.isSetAccessor(parent)
+    parser.isPropertyDeclaration(parent) ||
+    parser.isMethodDeclaration(parent) ||
+    parser.isPropertySignature(parent) ||
+    parser.isMethodSignature(parent) ||
+    parser.isGetAccessor(parent) ||
+    parser.isSetAccessor(parent)
   ) {
     return parent.name !== node
   }

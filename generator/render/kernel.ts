@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 const importStatement = /^(import\b|export type \{)[^;]*?from '[^']+'$/gm
 const regionLine = /^\s*\/\/#(if (\w+)|end)$/
 
@@ -28,15 +26,4 @@ function exportPublicOnly(text: string): string {
     )
     .replace(/^ \* @public\n/gm, '')
     .replace(/\/\*\* @public \*\/\n/g, '')
-}
-
-const cache = new Map<string, string>()
-
-/** Reads a kernel from the templates, once a process. */
-export function readKernel(folder: URL, name: string): string {
-  const known = cache.get(name)
-  if (known !== undefined) return known
-  const text = readFileSync(new URL(`kernel/${name}.ts`, folder), 'utf8')
-  cache.set(name, text)
-  return text
 }

@@ -1,46 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import Handlebars from 'handlebars'
+import type { HelperOptions, TemplateDelegate } from 'handlebars'
 import type { FeaturePlan, Plan } from '../plan/plan.ts'
 import { contextOf } from './context.ts'
-import { kernelText, readKernel } from './kernel.ts'
+import { kernelText } from './kernel.ts'
+import { loadTemplates } from './templates.ts'
 
-/** Where the templates stand: beside `generator/`, in the sources as in the package. */
-export const templateFolder = new URL('../../templates/', import.meta.url)
-
-let compiled: ((context: unknown, features: FeaturePlan) => string) | null = null
+let print: ((context: unknown, features: FeaturePlan) => string) | null = null
 
 /** Prints the plan as a TypeScript module, unswept. */
 export function render(plan: Plan): string {
-  compiled ??= compileTemplates()
-  return compiled(contextOf(plan), plan.features)
+  print ??= makePrinter()
+  return print(contextOf(plan), plan.features)
 }
 
-function compileTemplates(): (context: unknown, features: FeaturePlan) => string {
-  const handlebars = Handlebars.create()
-  // A helper that is misspelt must fail, not print nothing.
-  const options = {
-    noEscape: true,
-    strict: true,
-    knownHelpersOnly: true,
-    knownHelpers: { kernel: true, literal: true, comment: true },
-  }
+function makePrinter(): (context: unknown, features: FeaturePlan) => string {
+  const { handlebars, kernels } = loadTemplates()
   handlebars.registerHelper('literal', literal)
   handlebars.registerHelper('comment', comment)
-  handlebars.registerHelper('kernel', (name: string, call: Handlebars.HelperOptions) => {
+  handlebars.registerHelper('kernel', (name: string, call: HelperOptions) => {
     const features = (call.data as { features: FeaturePlan }).features
-    const text = kernelText(
-      readKernel(templateFolder, name),
-      (feature) => features[feature as keyof FeaturePlan],
-    )
+    const text = kernelText(kernels.get(name)!, (feature) => features[feature as keyof FeaturePlan])
     return `\n${text}`
   })
-  for (const file of readdirSync(templateFolder)) {
-    if (!file.endsWith('.ts.hbs')) continue
-    const text = readFileSync(new URL(file, templateFolder), 'utf8')
-    handlebars.registerPartial(file.replace('.ts.hbs', ''), handlebars.compile(text, options))
-  }
-  const template = handlebars.compile('{{> module}}', options)
-  return (context, features) => template(context, { data: { features } })
+  const module = handlebars.partials.module as TemplateDelegate
+  return (context, features) => module(context, { data: { features } })
 }
 
 /** A string as source text. JSON is a subset of JavaScript; quotes follow the style of the module. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planOf } from '../../generator/pipeline.ts'
 import type { Plan, QueuePlan } from '../../generator/plan/plan.ts'
+import { planOf } from '../../generator/planOf.ts'
 import { deliveryKinds } from '../../schemas/delivery.ts'
 import { topologyKinds } from '../../schemas/topology.ts'
 

@@ -1,5 +1,6 @@
 import ts from 'typescript'
-import { generate, planOf } from '../../generator/pipeline.ts'
+import { generate } from '../../generator/pipeline.ts'
+import { planOf } from '../../generator/planOf.ts'
 import { render } from '../../generator/render/render.ts'
 
 /** What a generated module exports, and a little of what it does not, for looking into rings; its types are made while the test runs. */
