@@ -470,6 +470,11 @@ export interface ClusterOptions {
      */
     readonly incarnation?: number;
     readonly onEvent?: (event: ClusterEvent) => void;
+    /**
+     * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
+     * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+     */
+    readonly onArrival?: () => void;
 }
 /**
  * Counts of a peer since this node has joined.

@@ -2208,6 +2208,7 @@ class Intake {
     known = 0;
     segment = null;
     segmentLeft = 0;
+    hasArrived = false;
     constructor(peer) {
         this.peer = peer;
         this.buffer = peer.arriving;
@@ -2246,6 +2247,10 @@ class Intake {
         }
         buffer.bytes.copyWithin(0, used << 2, this.filled);
         this.filled -= used << 2;
+        if (this.hasArrived) {
+            this.hasArrived = false;
+            peer.cluster.arrived();
+        }
         peer.flush(peer.hasUrgentNews());
     }
     drained() {
@@ -2277,6 +2282,8 @@ class Intake {
                     return -1;
                 at += used;
                 this.segmentLeft -= (this.segment.received - before) | 0;
+                if (used > 0)
+                    this.hasArrived = true;
                 if (this.segmentLeft > 0)
                     return at;
                 this.segment = null;
@@ -3006,6 +3013,7 @@ class ClusterCore {
     incarnation;
     random;
     emit;
+    arrived;
     state = 'initializing';
     time = 0;
     isStopping = false;
@@ -3022,6 +3030,7 @@ class ClusterCore {
         this.incarnation = incarnation;
         this.random = options.random ?? Math.random;
         this.emit = options.onEvent ?? (() => { });
+        this.arrived = options.onArrival ?? (() => { });
         this.peers = peerMaps.map((map) => new Peer(map, this));
     }
     join(now) {

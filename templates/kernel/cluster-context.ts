@@ -14,6 +14,8 @@ export interface ClusterContext {
   readonly isStopping: boolean
   random(): number
   emit(event: ClusterEvent): void
+  /** Transfers have come from a peer. */
+  arrived(): void
   peerOf(node: number): Peer | null
   knownIncarnation(node: number): number
   /** A stream that has no peer yet has got one, or is over. */

@@ -33,6 +33,11 @@ export interface ClusterOptions {
    */
   readonly incarnation?: number
   readonly onEvent?: (event: ClusterEvent) => void
+  /**
+   * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
+   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+   */
+  readonly onArrival?: () => void
 }
 
 /**
@@ -172,6 +177,7 @@ class ClusterCore implements ClusterContext {
   readonly incarnation: number
   readonly random: () => number
   readonly emit: (event: ClusterEvent) => void
+  readonly arrived: () => void
   state: ClusterState = 'initializing'
   time = 0
   isStopping = false
@@ -190,6 +196,7 @@ class ClusterCore implements ClusterContext {
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
     this.emit = options.onEvent ?? (() => {})
+    this.arrived = options.onArrival ?? (() => {})
     this.peers = peerMaps.map((map) => new Peer(map, this))
   }
 

@@ -47,6 +47,7 @@ export class Intake implements StreamHandler {
   private known = 0
   private segment: InboundChannel | null = null
   private segmentLeft = 0
+  private hasArrived = false
 
   constructor(peer: Peer) {
     this.peer = peer
@@ -96,6 +97,10 @@ export class Intake implements StreamHandler {
     }
     buffer.bytes.copyWithin(0, used << 2, this.filled)
     this.filled -= used << 2
+    if (this.hasArrived) {
+      this.hasArrived = false
+      peer.cluster.arrived()
+    }
     peer.flush(peer.hasUrgentNews())
   }
 
@@ -131,6 +136,7 @@ export class Intake implements StreamHandler {
         if (used < 0) return -1
         at += used
         this.segmentLeft -= (this.segment.received - before) | 0
+        if (used > 0) this.hasArrived = true
         if (this.segmentLeft > 0) return at
         this.segment = null
       }

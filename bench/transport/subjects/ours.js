@@ -1,6 +1,6 @@
 // Our side: the modules of two nodes that ecs-gen writes for transport.schema.json, used as a program with one
-// thread uses them. The sender packs its entity into reserved slots and flushes; the receiver takes transfers in
-// every turn of its event loop and reads fields in place.
+// thread uses them. The sender packs its entity into reserved slots and flushes; the receiver takes transfers when
+// they arrive and reads fields in place.
 
 import { change, Player } from '../packet.js'
 
@@ -12,7 +12,9 @@ export const name = 'ours'
 export async function send({ port, delivery }, gotReply) {
   const node = await import('../../generated/transport.alpha.gen.js')
   const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues } = node
-  const cluster = await join(new ClusterCoordinator({ transport: transportOf(TcpTransport, port) }))
+  const cluster = await join(
+    new ClusterCoordinator({ transport: transportOf(TcpTransport, port), onArrival: () => poll() }),
+  )
   const queue = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
   const worlds = new WorldCoordinator()
   const player = new Player()
@@ -55,37 +57,41 @@ export async function send({ port, delivery }, gotReply) {
       }
       cluster.tick(performance.now())
     },
-    poll() {
-      if (worlds.popTransferFor(World.a) !== null) gotReply()
-    },
+    poll,
+  }
+
+  function poll() {
+    if (worlds.popTransferFor(World.a) !== null) gotReply()
   }
 }
 
 export async function receive({ port, delivery }, { took, sums, isEchoing }) {
   const node = await import('../../generated/transport.beta.gen.js')
   const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues } = node
-  const cluster = await join(new ClusterCoordinator({ transport: transportOf(TcpTransport, port) }))
+  const cluster = await join(
+    new ClusterCoordinator({ transport: transportOf(TcpTransport, port), onArrival: () => poll() }),
+  )
   const worlds = new WorldCoordinator()
   const back = delivery === 'ordered' ? queues.bToAOrdered : queues.bToA
   const arriving = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
 
-  return {
-    poll() {
-      if (isEchoing()) {
-        if (worlds.popTransferFor(World.b) === null) return
-        if (back.reserveBatch(1) === 0) throw new Error('the sender is too slow')
-        back.slotAt(0).entity = 1
-        back.commitBatch(1)
-        cluster.flush()
-        return
-      }
-      const count = arriving.peekBatch(4096)
-      if (count === 0) return
-      add(arriving, count, sums)
-      arriving.releaseBatch(count)
+  return { poll }
+
+  function poll() {
+    if (isEchoing()) {
+      if (worlds.popTransferFor(World.b) === null) return
+      if (back.reserveBatch(1) === 0) throw new Error('the sender is too slow')
+      back.slotAt(0).entity = 1
+      back.commitBatch(1)
       cluster.flush()
-      took(count)
-    },
+      return
+    }
+    const count = arriving.peekBatch(4096)
+    if (count === 0) return
+    add(arriving, count, sums)
+    arriving.releaseBatch(count)
+    cluster.flush()
+    took(count)
   }
 }
 

@@ -2206,6 +2206,8 @@ interface ClusterContext {
   readonly isStopping: boolean
   random(): number
   emit(event: ClusterEvent): void
+  /** Transfers have come from a peer. */
+  arrived(): void
   peerOf(node: number): Peer | null
   knownIncarnation(node: number): number
   /** A stream that has no peer yet has got one, or is over. */
@@ -2242,6 +2244,7 @@ class Intake implements StreamHandler {
   private known = 0
   private segment: InboundChannel | null = null
   private segmentLeft = 0
+  private hasArrived = false
 
   constructor(peer: Peer) {
     this.peer = peer
@@ -2291,6 +2294,10 @@ class Intake implements StreamHandler {
     }
     buffer.bytes.copyWithin(0, used << 2, this.filled)
     this.filled -= used << 2
+    if (this.hasArrived) {
+      this.hasArrived = false
+      peer.cluster.arrived()
+    }
     peer.flush(peer.hasUrgentNews())
   }
 
@@ -2326,6 +2333,7 @@ class Intake implements StreamHandler {
         if (used < 0) return -1
         at += used
         this.segmentLeft -= (this.segment.received - before) | 0
+        if (used > 0) this.hasArrived = true
         if (this.segmentLeft > 0) return at
         this.segment = null
       }
@@ -2943,6 +2951,11 @@ export interface ClusterOptions {
    */
   readonly incarnation?: number
   readonly onEvent?: (event: ClusterEvent) => void
+  /**
+   * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
+   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+   */
+  readonly onArrival?: () => void
 }
 
 /**
@@ -3079,6 +3092,7 @@ class ClusterCore implements ClusterContext {
   readonly incarnation: number
   readonly random: () => number
   readonly emit: (event: ClusterEvent) => void
+  readonly arrived: () => void
   state: ClusterState = 'initializing'
   time = 0
   isStopping = false
@@ -3097,6 +3111,7 @@ class ClusterCore implements ClusterContext {
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
     this.emit = options.onEvent ?? (() => {})
+    this.arrived = options.onArrival ?? (() => {})
     this.peers = peerMaps.map((map) => new Peer(map, this))
   }
 
