@@ -148,6 +148,11 @@ export declare class EntityTransfer {
     get isPlayer(): boolean;
     /** Entity id, generation and all components in one go; source, target and flags stay as they are. */
     packPlayer(value: Readonly<Player>): void;
+    /**
+     * Makes it an entity with exactly these components, all zero, to be filled in place: no object is needed.
+     * Source, target and flags stay as they are.
+     */
+    beginPlayer(entity: number, generation?: number): this;
     /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
     unpackPlayer(into?: Player): Player | null;
     private setFlag;

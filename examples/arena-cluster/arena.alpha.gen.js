@@ -481,6 +481,31 @@ export class EntityTransfer {
         U32[word + 10] = value.journey.home;
         storeText(value.name.text, byte + 44, 24);
     }
+    /**
+     * Makes it an entity with exactly these components, all zero, to be filled in place: no object is needed.
+     * Source, target and flags stay as they are.
+     */
+    beginPlayer(entity, generation = 0) {
+        const word = this.word;
+        U32[word] = entity;
+        U32[word + 1] = generation;
+        I32[word + 3] = 31;
+        I32[word + 4] = 0;
+        I32[word + 5] = 0;
+        I32[word + 6] = 0;
+        I32[word + 7] = 0;
+        I32[word + 8] = 0;
+        I32[word + 9] = 0;
+        I32[word + 10] = 0;
+        I32[word + 11] = 0;
+        I32[word + 12] = 0;
+        I32[word + 13] = 0;
+        I32[word + 14] = 0;
+        I32[word + 15] = 0;
+        I32[word + 16] = 0;
+        I32[word + 17] = 0;
+        return this;
+    }
     /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
     unpackPlayer(into = new Player()) {
         if (!this.isPlayer)

@@ -46,6 +46,7 @@ export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMas
     size: archetype.size,
     componentNames: components.map(({ name }) => name).join(', '),
     members: filled.map(({ name }) => ({ name: camel(name), type: name })),
+    zeros: zeroLines(plan.packet.headerSize / 4, Math.ceil(archetype.size / 4)),
     masks: archetype.mask.map((mask, index) => ({ word: headerMaskWord + index, mask })),
     test: archetype.mask
       .map((mask, index) => `I32[word + ${headerMaskWord + index}] === ${mask}`)
@@ -55,6 +56,12 @@ export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMas
     loads,
     loadIndices: indexLines(loads),
   }
+}
+
+/** Zeroes the words of a packet from `first` up to before `end`: written out as far as stores are quicker than a call. */
+function zeroLines(first: number, end: number): string[] {
+  if (end - first > 32) return [`I32.fill(0, word + ${first}, word + ${end})`]
+  return Array.from({ length: end - first }, (_, index) => `I32[word + ${first + index}] = 0`)
 }
 
 function storeLines(component: ComponentPlan, value: string): string[] {

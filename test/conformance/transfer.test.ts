@@ -216,6 +216,22 @@ describe('a transfer', () => {
     expect([other.isWalker, other.unpackWalker()]).toEqual([false, null])
   })
 
+  it('begins an archetype with everything zero, whatever stood there, to be filled in place', () => {
+    const arrived = send((transfer) => {
+      transfer.packNumbers(numbers)
+      transfer.packVectors(vectors)
+      transfer.beginWalker(77, 3).numbersE = 4_294_967_295
+      transfer.vectorsTurnZ = -0.5
+    })
+    const walker = new types.Walker()
+    walker.entity = 77
+    walker.generation = 3
+    walker.numbers.e = 4_294_967_295
+    walker.vectors.turn.z = -0.5
+    expect([arrived.isWalker, arrived.source, arrived.target]).toEqual([true, World.here, World.there])
+    expect(plain(arrived.unpackWalker())).toEqual(plain(walker))
+  })
+
   it('keeps the bits of a NaN on its way', () => {
     const coordinator = new types.WorldCoordinator()
     const transfer = coordinator.createTransfer(World.here, World.there)

@@ -252,6 +252,18 @@ export class EntityTransfer {
     I32[word + 3] = 3
     F32[word + 4] = value.position.x
   }
+  /**
+   * Makes it an entity with exactly these components, all zero, to be filled in place: no object is needed.
+   * Source, target and flags stay as they are.
+   */
+  beginPlayer(entity: number, generation: number = 0): this {
+    const word = this.word
+    U32[word] = entity
+    U32[word + 1] = generation
+    I32[word + 3] = 3
+    I32[word + 4] = 0
+    return this
+  }
   /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
   unpackPlayer(into: Player = new Player()): Player | null {
     if (!this.isPlayer) return null
