@@ -170,9 +170,11 @@ test('valid schemas in which values and keys were replaced', () => {
     ),
   )
   const mutated = fc.tuple(fc.constantFrom(...fixtures), fc.array(change, { minLength: 1, maxLength: 3 }))
+  let tried = 0
   let read = 0
   fc.assert(
     fc.property(mutated, ([text, changes]) => {
+      tried++
       let changed = text
       for (const [where, replacement] of changes) {
         const tokens = [...changed.matchAll(token)]
@@ -184,9 +186,11 @@ test('valid schemas in which values and keys were replaced', () => {
     }),
     bounded,
   )
-  expect(read, 'mutations have to pass the parser, or the checks behind it are not tested').toBeGreaterThan(
-    20,
-  )
+  // A share and no number: how many are tried depends on the time that the machine has for them.
+  expect(
+    read / tried,
+    'mutations have to pass the parser, or the checks behind it are not tested',
+  ).toBeGreaterThan(0.1)
 })
 
 test('valid schemas in which bytes were cut, doubled and replaced', () => {
