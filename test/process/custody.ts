@@ -36,6 +36,7 @@ interface Part {
 /** One operation of an entity: sent once, then settled in one way or not at all. */
 interface Hop {
   readonly sender: Part
+  readonly source: number
   readonly target: number
   readonly delivery: number
   readonly serial: number
@@ -55,20 +56,20 @@ export function followEntities(parts: readonly Part[]): Custody {
     if (errors.length < 40) errors.push(text)
   }
   const records = parts.flatMap((part) =>
-    part.run.setup.worlds.flatMap(({ journal }) =>
-      readJournal(journal).map((record) => ({ ...record, part })),
+    part.run.setup.worlds.flatMap(({ world: source, journal }) =>
+      readJournal(journal).map((record) => ({ ...record, part, source })),
     ),
   )
   for (const { part, kind, entity, gold } of records) {
     if (kind === Happened.born) births.set(entity, { part, gold })
   }
-  for (const { part, kind, entity, operation, world, serial, delivery, gold } of records) {
+  for (const { part, source, kind, entity, operation, world, serial, delivery, gold } of records) {
     if (kind !== Happened.sent) continue
     const ofEntity = hops.get(entity) ?? new Map<number, Hop>()
     hops.set(entity, ofEntity)
     if (ofEntity.has(operation)) fail(`${entity}: operation ${operation} was sent twice`)
     const settled = { arrived: null, isKept: false, isReturned: false, isDoubted: false }
-    ofEntity.set(operation, { sender: part, target: world, delivery, serial, gold, ...settled })
+    ofEntity.set(operation, { sender: part, source, target: world, delivery, serial, gold, ...settled })
   }
   for (const { part, kind, entity, operation } of records) {
     if (kind === Happened.sent || kind === Happened.born) continue
@@ -208,7 +209,8 @@ function holderOf(hop: Hop): Part | null {
 }
 
 function channelKey(hop: Hop, target: Part): string {
-  return [hop.sender.run.setup.run, target.run.setup.run, hop.target, hop.delivery].join()
+  // Each world counts its own: two worlds of one node have two channels to the same world.
+  return [hop.sender.run.setup.run, hop.source, target.run.setup.run, hop.target, hop.delivery].join()
 }
 
 function hasWorld({ run }: Part, world: number): boolean {

@@ -67,6 +67,8 @@ export interface RunState {
   }
   readonly peers: Readonly<Record<string, PeerCounts>>
   readonly arrivals: number
+  /** Transfers in the rings of the node, of whatever kind. */
+  readonly waiting: number
   readonly longestTickMs: number
   readonly rss: number
   readonly rssMax: number

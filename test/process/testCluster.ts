@@ -126,7 +126,9 @@ export class TestCluster {
       const states = await this.states()
       const pending = states.flatMap(({ peers }) => Object.values(peers).map(({ pending }) => pending))
       const now = JSON.stringify(states.map(({ arrivals }) => arrivals))
-      quiet = pending.every((value) => value === 0) && now === last ? quiet + 1 : 0
+      // A world's thread may not have come to take what waits for it.
+      const isEmpty = states.every(({ waiting }) => waiting === 0) && pending.every((value) => value === 0)
+      quiet = isEmpty && now === last ? quiet + 1 : 0
       last = now
       return quiet >= 3
     })

@@ -59,6 +59,7 @@ function state() {
     cluster: cluster.getClusterStats(),
     peers,
     arrivals: setup.onThreads ? received() : movers.reduce((sum, mover) => sum + mover.arrivals, 0),
+    waiting: local.totalPendingTransfers(),
     longestTickMs,
     rss: process.memoryUsage.rss(),
     rssMax,
