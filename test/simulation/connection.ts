@@ -16,8 +16,8 @@ export class Connection {
     this.retransmissionMs = network.random.scaled(50, 5_000)
     this.dialer = new End(network, this, dialer)
     this.acceptor = new End(network, this, acceptor)
-    this.dialer.outgoing = new Pipe(network, this.dialer, this.acceptor)
-    this.acceptor.outgoing = new Pipe(network, this.acceptor, this.dialer)
+    this.dialer.outgoing = new Pipe(network, this, this.dialer, this.acceptor)
+    this.acceptor.outgoing = new Pipe(network, this, this.acceptor, this.dialer)
     dialer.connections.add(this)
     acceptor.connections.add(this)
   }

@@ -83,7 +83,9 @@ export class End implements Stream {
     this.outgoing.send(held.subarray(this.sentOfHeld, this.sentOfHeld + room))
     this.sentOfHeld += room
     if (this.sentOfHeld < held.length) return
-    network.clock.after(network.random.fraction() * 2, () => this.host.wake(() => this.drain()))
+    network.clock.after(network.random.fraction() * 2, () =>
+      this.host.wake(this.connection, () => this.drain()),
+    )
   }
 
   /** The other side has ended the stream, or it broke: this side reads no more. */
@@ -93,7 +95,7 @@ export class End implements Stream {
     if (reason === 'ended') this.outgoing.finish('ended')
     else this.outgoing.cut(null)
     this.network.note(`host ${this.host.number}: connection ${this.connection.number} ${reason}`)
-    this.host.wake(() => {
+    this.host.wake(this.connection, () => {
       // A process that slept may have destroyed it in the meantime.
       if (!this.isDestroyed) this.handler?.closed(reason)
     })

@@ -24,7 +24,7 @@ export class Faults {
     for (const from of nodes) for (const to of nodes) network.unblock(from.number, to.number)
     for (const node of nodes) {
       for (const process of node.living) {
-        if (process.host.isPaused) process.host.resume()
+        if (process.host.isPaused) process.host.resume(this.random)
         if (!process.isLatest || process.isLeaving) this.simulation.end(process, false)
       }
       if (node.living.length === 0) node.start()
@@ -117,7 +117,7 @@ export class Faults {
   private pause({ host }: NodeProcess): void {
     host.pause()
     this.simulation.clock.after(this.duration(), () => {
-      if (host.isPaused) host.resume()
+      if (host.isPaused) host.resume(this.random)
     })
   }
 

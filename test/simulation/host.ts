@@ -1,5 +1,6 @@
 import type { Stream, StreamHandler } from '../../templates/kernel/transport.ts'
 import type { Connection } from './connection.ts'
+import type { Random } from './random.ts'
 
 export type Accept = (stream: Stream) => StreamHandler | null
 
@@ -14,7 +15,7 @@ export class Host {
   isSilent = false
   isAlive = true
   isPaused = false
-  private backlog: (() => void)[] = []
+  private backlog = new Map<Connection | null, (() => void)[]>()
 
   constructor(number: number, node: number) {
     this.number = number
@@ -22,20 +23,31 @@ export class Host {
   }
 
   /** Runs something of the process: now, when it wakes up, or never if it is dead by then. */
-  wake(run: () => void): void {
+  wake(connection: Connection | null, run: () => void): void {
     if (!this.isAlive) return
-    if (this.isPaused) this.backlog.push(run)
-    else run()
+    if (!this.isPaused) {
+      run()
+      return
+    }
+    const waiting = this.backlog.get(connection)
+    if (waiting === undefined) this.backlog.set(connection, [run])
+    else waiting.push(run)
   }
 
   pause(): void {
     this.isPaused = true
   }
 
-  resume(): void {
+  /** What has waited happens now: in order on each connection, and in any order between them. */
+  resume(random: Random): void {
     this.isPaused = false
-    const { backlog } = this
-    this.backlog = []
-    for (const run of backlog) this.wake(run)
+    const queues = [...this.backlog.values()]
+    this.backlog.clear()
+    while (queues.length > 0) {
+      const index = random.below(queues.length)
+      const run = queues[index]!.shift()!
+      if (queues[index]!.length === 0) queues.splice(index, 1)
+      this.wake(null, run)
+    }
   }
 }

@@ -204,7 +204,7 @@ describe('faults', () => {
     dialer.send(10)
     clock.runUntil(500)
     expect(acceptors[0]!.bytes).toEqual([])
-    hosts[1].resume()
+    hosts[1].resume(new Random(0))
     clock.runUntil(600)
     expect(acceptors[0]!.bytes).toEqual(counting(10))
   })

@@ -129,7 +129,7 @@ export class VirtualNetwork {
     const isTaken = this.hosts.some(({ node, accept: other }) => node === host.node && other !== null)
     if (isTaken && this.random.chance(0.5)) {
       this.counts.add('addresses found taken')
-      this.clock.after(this.latency(), () => host.wake(() => failed('address in use')))
+      this.clock.after(this.latency(), () => host.wake(null, () => failed('address in use')))
     } else {
       host.accept = accept
     }
@@ -160,7 +160,7 @@ export class VirtualNetwork {
   private open(connection: Connection, target: Host): void {
     const { dialer, acceptor } = connection
     // A kernel takes a connection in the name of its process, also while that one sleeps.
-    target.wake(() => {
+    target.wake(connection, () => {
       if (acceptor.isOver || target.accept === null) return
       acceptor.isOpen = true
       acceptor.handler = target.accept(acceptor)
@@ -168,7 +168,7 @@ export class VirtualNetwork {
       else dialer.outgoing.read()
     })
     this.clock.after(this.latency(), () =>
-      dialer.host.wake(() => {
+      dialer.host.wake(connection, () => {
         const { host } = dialer
         if (dialer.isOver) return
         dialer.isOpen = true

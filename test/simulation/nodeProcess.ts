@@ -72,7 +72,7 @@ export class NodeProcess {
 
   leave(): void {
     this.isLeaving = true
-    this.host.wake(() => this.cluster.leave())
+    this.host.wake(null, () => this.cluster.leave())
   }
 
   /** Its clock starts anywhere, as that of any process. */
@@ -83,7 +83,7 @@ export class NodeProcess {
   private tickLater(): void {
     const { clock, configuration } = this.simulation
     clock.after(configuration.tickMs * (0.5 + this.random.fraction()), () =>
-      this.host.wake(() => this.tick()),
+      this.host.wake(null, () => this.tick()),
     )
   }
 

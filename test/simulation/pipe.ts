@@ -1,4 +1,5 @@
 import type { Timer } from './clock.ts'
+import type { Connection } from './connection.ts'
 import type { End } from './end.ts'
 import type { VirtualNetwork } from './network.ts'
 import { hold } from './violation.ts'
@@ -20,6 +21,7 @@ export class Pipe {
   outstanding = 0
   readonly capacity: number
   private readonly network: VirtualNetwork
+  private readonly connection: Connection
   private readonly sender: End
   private readonly receiver: End
   private transit: Chunk[] = []
@@ -33,8 +35,9 @@ export class Pipe {
   private isReading = false
   private isOver = false
 
-  constructor(network: VirtualNetwork, sender: End, receiver: End) {
+  constructor(network: VirtualNetwork, connection: Connection, sender: End, receiver: End) {
     this.network = network
+    this.connection = connection
     this.sender = sender
     this.receiver = receiver
     this.capacity = network.options.bufferBytes
@@ -96,7 +99,7 @@ export class Pipe {
     if (this.isReading || this.arrived.length === 0) return
     this.isReading = true
     this.network.clock.after(this.network.random.fraction() * this.network.options.readDelayMs, () =>
-      this.receiver.host.wake(() => {
+      this.receiver.host.wake(this.connection, () => {
         this.isReading = false
         this.readArrived()
       }),
