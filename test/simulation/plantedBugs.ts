@@ -118,8 +118,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'rest-forgotten',
     rule: 'the part of a message that has come is kept until the rest comes',
-    from: 'this.filled -= used << 2;\n        peer.flush',
-    to: 'this.filled = 0;\n        peer.flush',
+    from: 'this.filled -= used << 2;\n        if (this.hasArrived)',
+    to: 'this.filled = 0;\n        if (this.hasArrived)',
     seed: 0,
   },
   {
