@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import { count } from '../explain/units.ts'
 import type { GeneratedFile } from '../pipeline.ts'
 import { type GenerateArguments, UsageError } from './arguments.ts'
 import { recallFresh, remember } from './cache.ts'
@@ -150,7 +151,7 @@ async function report(command: GenerateArguments, what: Report): Promise<number>
   if (diagnostics.length > 0) await printAll(diagnostics, source)
   for (const { path, text, status } of outputs) {
     if (status === 'written') {
-      print(`wrote ${shown(path)} (${linesOf(text).toLocaleString('en-US')} lines, ${milliseconds} ms)`)
+      print(`wrote ${shown(path)} (${count(linesOf(text))} lines, ${milliseconds} ms)`)
     } else if (status === 'unchanged') {
       print(`${shown(path)} is up to date`)
     }

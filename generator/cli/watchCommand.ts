@@ -8,7 +8,7 @@ import { printDiagnostics } from './printDiagnostics.ts'
 import { fileDiagnostic, readSchemaFile } from './schemaFile.ts'
 
 /** Editors write a file in several steps; what follows within this time belongs to one change. */
-const settleMs = 30
+const settleMs = 20
 
 /** Generates whenever the schema changes, until interrupted. Errors do not end it. */
 export async function watchCommand(command: GenerateArguments): Promise<number> {

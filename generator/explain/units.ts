@@ -1,5 +1,6 @@
+/** `12,345`. Not by `toLocaleString`: loading the languages takes longer than planning a schema. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US')
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `512 bytes`, or with the unit that people think in: `509,312 bytes (497.4 KiB)`. */
@@ -8,7 +9,8 @@ export function bytes(value: number): string {
   if (value < 1024) return exact
   const isSmall = value < 1024 ** 2
   const scaled = value / (isSmall ? 1024 : 1024 ** 2)
-  const rounded = scaled.toLocaleString('en-US', { maximumFractionDigits: 1 })
+  const [whole, tenths] = scaled.toFixed(1).split('.')
+  const rounded = count(Number(whole)) + (tenths === '0' ? '' : `.${tenths}`)
   return `${exact} (${rounded} ${isSmall ? 'KiB' : 'MiB'})`
 }
 

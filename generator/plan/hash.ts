@@ -3,16 +3,26 @@
  * and no dependency; collisions are accidents here, not attacks: a peer that lies needs authentication.
  */
 export function fnv1a64(text: string): bigint {
-  let hash = 0xcbf29ce484222325n
-  for (let index = 0; index < text.length; index++) {
-    hash ^= BigInt(text.charCodeAt(index))
-    hash = BigInt.asUintN(64, hash * 0x100000001b3n)
-  }
-  return hash
+  const { high, low } = hashed(text)
+  return (BigInt(high) << 32n) | BigInt(low)
 }
 
-/** The low 32 bits of the same, for places on a hash ring and memory fingerprints. */
+/** Its halves folded into 32 bits, for places on a hash ring and memory fingerprints. */
 export function fnv1a32(text: string): number {
-  const hash = fnv1a64(text)
-  return Number(BigInt.asUintN(32, hash ^ (hash >> 32n)))
+  const { high, low } = hashed(text)
+  return (high ^ low) >>> 0
+}
+
+/** In two halves, because a bigint for each letter is a hundred times slower. */
+function hashed(text: string): { readonly high: number; readonly low: number } {
+  let high = 0xcbf29ce4
+  let low = 0x84222325
+  for (let index = 0; index < text.length; index++) {
+    // Times the prime, 2^40 + 0x1b3: the power is a shift by one half and a byte.
+    const product = ((low ^ text.charCodeAt(index)) >>> 0) * 0x1b3
+    const shifted = (low ^ text.charCodeAt(index)) << 8
+    high = (Math.imul(high, 0x1b3) + shifted + Math.floor(product / 2 ** 32)) >>> 0
+    low = product % 2 ** 32
+  }
+  return { high, low }
 }
