@@ -84,7 +84,7 @@ int main(int argc, char **argv) {
       while (write == read);
     }
     const Packet &p = slots[read & (CAPACITY - 1)];
-    ids += uint32_t(p.entity) + uint32_t(p.generation) + uint32_t(p.ends) + uint32_t(p.mask);
+    ids += uint32_t(p.entity) + uint32_t(p.generation) + uint32_t(p.mask);
     values += (double(p.position[0]) + p.position[1]) + (double(p.position[2]) + p.velocity[0]) +
               ((double(p.velocity[1]) + p.velocity[2]) + (double(p.rotation[0]) + p.rotation[1])) +
               ((double(p.rotation[2]) + p.rotation[3]) + p.at);

@@ -149,10 +149,10 @@ export declare class EntityTransfer {
     /** Entity id, generation and all components in one go; source, target and flags stay as they are. */
     packPlayer(value: Readonly<Player>): void;
     /**
-     * Makes it an entity with exactly these components, all zero, to be filled in place: no object is needed.
-     * Source, target and flags stay as they are.
+     * The same with each value as an argument, for those whose data are in no object: columns of an ECS go straight
+     * into the packet.
      */
-    beginPlayer(entity: number, generation?: number): this;
+    writePlayer(entity: number, generation: number, positionX: number, positionY: number, velocityX: number, velocityY: number, purseGold: number, journeyHops: number, journeyHome: number, nameText: string): void;
     /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
     unpackPlayer(into?: Player): Player | null;
     private setFlag;
@@ -179,12 +179,10 @@ export declare class SpscQueue {
     refused: number;
     /** Where it stands in the memory, for the ends of links to other nodes. */
     readonly map: QueueMap;
+    private readonly word;
+    private readonly wrap;
     private readonly batchSize;
     private readonly header;
-    private readonly tailWord;
-    private readonly headWord;
-    private readonly slotsWord;
-    private readonly wrap;
     private readonly readyWord;
     private readonly readyBit;
     private readonly sleeperWord;
@@ -198,6 +196,7 @@ export declare class SpscQueue {
     private head;
     private released;
     private tailSeen;
+    /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
     constructor(map: QueueMap);
     /**
      * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
@@ -220,6 +219,11 @@ export declare class SpscQueue {
     reserveRun(limit: number): number;
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index: number): EntityTransfer;
+    /**
+     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
+     * rest, to all of its packets.
+     */
+    runWord(): number;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
     commitBatch(count: number): void;
     /**
@@ -249,9 +253,11 @@ export declare class SpscQueue {
     releaseBatch(count: number): void;
     /**
      * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-     * `visit` throws, the transfers before are released and the one it failed on stays the oldest.
+     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
+     * shows them all: `shown`, or the queue's own.
      */
-    popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number;
+    popBatch(limit: number, visit: (transfer: EntityTransfer) => void, shown?: EntityTransfer): number;
+    private publish;
     private giveBack;
 }
 /** Where a queue stands in the memory, and how it tells its target world of a transfer. */

@@ -482,29 +482,23 @@ export class EntityTransfer {
         storeText(value.name.text, byte + 44, 24);
     }
     /**
-     * Makes it an entity with exactly these components, all zero, to be filled in place: no object is needed.
-     * Source, target and flags stay as they are.
+     * The same with each value as an argument, for those whose data are in no object: columns of an ECS go straight
+     * into the packet.
      */
-    beginPlayer(entity, generation = 0) {
+    writePlayer(entity, generation, positionX, positionY, velocityX, velocityY, purseGold, journeyHops, journeyHome, nameText) {
         const word = this.word;
+        const byte = word << 2;
         U32[word] = entity;
         U32[word + 1] = generation;
         I32[word + 3] = 31;
-        I32[word + 4] = 0;
-        I32[word + 5] = 0;
-        I32[word + 6] = 0;
-        I32[word + 7] = 0;
-        I32[word + 8] = 0;
-        I32[word + 9] = 0;
-        I32[word + 10] = 0;
-        I32[word + 11] = 0;
-        I32[word + 12] = 0;
-        I32[word + 13] = 0;
-        I32[word + 14] = 0;
-        I32[word + 15] = 0;
-        I32[word + 16] = 0;
-        I32[word + 17] = 0;
-        return this;
+        F32[word + 4] = positionX;
+        F32[word + 5] = positionY;
+        F32[word + 6] = velocityX;
+        F32[word + 7] = velocityY;
+        U32[word + 8] = purseGold;
+        U32[word + 9] = journeyHops;
+        U32[word + 10] = journeyHome;
+        storeText(nameText, byte + 44, 24);
     }
     /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
     unpackPlayer(into = new Player()) {
@@ -653,6 +647,10 @@ function wake(wakeWord) {
 }
 /** Words from one slot to the next. */
 const SLOT_WORDS = PACKET_WORDS;
+/** Of a ring in words: the producer's index, the consumer's, and the first slot, each on lines of its own. */
+const RING_TAIL = 0;
+const RING_HEAD = 32;
+const RING_SLOTS = 64;
 /**
  * A bounded ring between one producing and one consuming thread. Payload is written with plain stores and
  * published by one `Atomics.store` of the tail, which the consumer reads with `Atomics.load`: ECMA-262
@@ -665,29 +663,27 @@ const SLOT_WORDS = PACKET_WORDS;
  * engine would look at its type at each use.
  */
 export class SpscQueue {
-    /** Transfers that this thread has published, taken, and found no room for. */
-    sent = 0;
-    received = 0;
-    refused = 0;
-    outgoing = new EntityTransfer(0);
-    incoming = new EntityTransfer(0);
+    /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
     constructor(map) {
-        this.map = map;
-        this.source = map.source;
-        this.target = map.target;
+        this.word = map.word;
         this.capacity = map.capacity;
-        this.batchSize = map.batchSize;
-        this.header = map.source | (map.target << 8);
-        this.tailWord = map.word;
-        this.headWord = map.word + 32;
-        this.slotsWord = map.word + 64;
         this.wrap = map.capacity - 1;
+        // A thread that starts late, or anew, goes on where the shared indices stand.
+        this.tail = this.published = this.tailSeen = Atomics.load(I32, this.word + RING_TAIL);
+        this.head = this.released = this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
+        this.header = map.source | (map.target << 8);
+        this.sent = 0;
+        this.received = 0;
         this.readyWord = map.readyWord;
         this.readyBit = map.readyBit;
         this.sleeperWord = map.sleeperWord;
-        // A thread that starts late, or anew, goes on where the shared indices stand.
-        this.tail = this.published = this.tailSeen = Atomics.load(I32, this.tailWord);
-        this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord);
+        this.incoming = new EntityTransfer(0);
+        this.outgoing = new EntityTransfer(0);
+        this.batchSize = map.batchSize;
+        this.refused = 0;
+        this.source = map.source;
+        this.target = map.target;
+        this.map = map;
     }
     /**
      * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
@@ -695,8 +691,8 @@ export class SpscQueue {
      */
     get length() {
         // The head is read first: it never passes a tail read after it, so that the difference is not negative.
-        const head = (Atomics.load(I32, this.headWord) + this.head - this.released) | 0;
-        return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity);
+        const head = (Atomics.load(I32, this.word + RING_HEAD) + this.head - this.released) | 0;
+        return Math.min((Atomics.load(I32, this.word + RING_TAIL) - head) | 0, this.capacity);
     }
     /**
      * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
@@ -710,7 +706,7 @@ export class SpscQueue {
     commit() {
         this.tail = (this.tail + 1) | 0;
         if (((this.tail - this.published) | 0) >= this.batchSize)
-            this.flush();
+            this.publish();
     }
     /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
     abandon() { }
@@ -718,7 +714,7 @@ export class SpscQueue {
     reserveBatch(limit) {
         let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
         if (room < limit) {
-            this.headSeen = Atomics.load(I32, this.headWord);
+            this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
             room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
             if (room === 0) {
                 // The consumer may be waiting for just what this side has not published yet.
@@ -735,13 +731,22 @@ export class SpscQueue {
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index) {
         const slot = this.outgoing;
-        slot.word = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS;
+        slot.word = this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS;
         return slot.begin(this.header);
+    }
+    /**
+     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
+     * rest, to all of its packets.
+     */
+    runWord() {
+        const word = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS;
+        I32[word + 2] = this.header | FLAG_FULL;
+        return word;
     }
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
     commitBatch(count) {
         this.tail = (this.tail + count) | 0;
-        this.flush();
+        this.publish();
     }
     /**
      * Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. Throws a
@@ -752,7 +757,7 @@ export class SpscQueue {
             throw expired();
         if (this.reserveBatch(1) === 0)
             return false;
-        const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS;
+        const slot = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS;
         copyPacket(transfer.word, slot);
         I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
         I32[slot + 2] &= ~FLAGS_OF_RETURN;
@@ -767,7 +772,7 @@ export class SpscQueue {
         const room = this.reserveBatch(transfers.length);
         let count = 0;
         for (; count < room && transfers[count].word < MEMORY_WORDS; count++) {
-            const slot = this.slotsWord + ((this.tail + count) & this.wrap) * SLOT_WORDS;
+            const slot = this.word + RING_SLOTS + ((this.tail + count) & this.wrap) * SLOT_WORDS;
             copyPacket(transfers[count].word, slot);
             I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
             I32[slot + 2] &= ~FLAGS_OF_RETURN;
@@ -784,13 +789,7 @@ export class SpscQueue {
     flush() {
         if (this.head !== this.released)
             this.giveBack();
-        const tail = this.tail;
-        if (tail === this.published)
-            return;
-        this.sent += (tail - this.published) | 0;
-        this.published = tail;
-        Atomics.store(I32, this.tailWord, tail);
-        signal(this.readyWord, this.readyBit, this.sleeperWord);
+        this.publish();
     }
     /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
     peek() {
@@ -808,7 +807,7 @@ export class SpscQueue {
     peekBatch(limit) {
         let ready = (this.tailSeen - this.head) | 0;
         if (ready === 0) {
-            this.tailSeen = Atomics.load(I32, this.tailWord);
+            this.tailSeen = Atomics.load(I32, this.word + RING_TAIL);
             ready = (this.tailSeen - this.head) | 0;
         }
         return Math.min(ready, limit);
@@ -816,7 +815,7 @@ export class SpscQueue {
     /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
     peekAt(index) {
         const slot = this.incoming;
-        slot.word = this.slotsWord + ((this.head + index) & this.wrap) * SLOT_WORDS;
+        slot.word = this.word + RING_SLOTS + ((this.head + index) & this.wrap) * SLOT_WORDS;
         return slot;
     }
     /** Gives the first `count` slots of the batch back to the producer at once. */
@@ -826,14 +825,17 @@ export class SpscQueue {
     }
     /**
      * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-     * `visit` throws, the transfers before are released and the one it failed on stays the oldest.
+     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
+     * shows them all: `shown`, or the queue's own.
      */
-    popBatch(limit, visit) {
+    popBatch(limit, visit, shown = this.incoming) {
         const count = this.peekBatch(limit);
         let done = 0;
         try {
-            for (; done < count; done++)
-                visit(this.peekAt(done));
+            for (; done < count; done++) {
+                shown.word = this.word + RING_SLOTS + ((this.head + done) & this.wrap) * SLOT_WORDS;
+                visit(shown);
+            }
         }
         finally {
             if (done !== 0)
@@ -841,10 +843,19 @@ export class SpscQueue {
         }
         return count;
     }
+    publish() {
+        const tail = this.tail;
+        if (tail === this.published)
+            return;
+        this.sent += (tail - this.published) | 0;
+        this.published = tail;
+        Atomics.store(I32, this.word + RING_TAIL, tail);
+        signal(this.readyWord, this.readyBit, this.sleeperWord);
+    }
     giveBack() {
         this.received += (this.head - this.released) | 0;
         this.released = this.head;
-        Atomics.store(I32, this.headWord, this.head);
+        Atomics.store(I32, this.word + RING_HEAD, this.head);
     }
 }
 const lobbyToDesert = new SpscQueue({
@@ -936,8 +947,11 @@ const TURN_TRANSFERS = 256;
  * engine would look at its type at each use.
  */
 class ReadyQueues {
+    /** The queue whose turn it is, and how many transfers that still has. */
     current = 0;
     turn = 0;
+    /** Where a search begins: behind the queue that had its turn, so that each gets one. */
+    start = 0;
     constructor(queues, firstWord) {
         this.queues = queues;
         this.firstWord = firstWord;
@@ -947,62 +961,95 @@ class ReadyQueues {
     next() {
         if (this.turn > 0) {
             const queue = this.queues[this.current];
-            if (queue.peekBatch(1) !== 0) {
+            // Its bit is cleared while the queue is in the cache, and not when a search comes by.
+            if (queue.peekBatch(1) !== 0 || this.clear(this.current >>> 5, 1 << (this.current & 31))) {
                 this.turn--;
                 return queue;
             }
+            this.turn = 0;
         }
         return this.search();
     }
-    /** Ends the turn of the queue that `next` gave: the search goes on behind it. */
-    pass() {
+    /**
+     * Shows up to `limit` transfers to `visit` by means of `shown`, at most a turn of each queue; returns how
+     * many. None when all queues are empty.
+     */
+    sweep(limit, visit, shown) {
         this.turn = 0;
+        let word = this.start >>> 5;
+        let eligible = -1 << (this.start & 31);
+        let count = 0;
+        // One step more than there are words: the first is looked at again for the bits before the start.
+        for (let step = this.words; step >= 0 && count < limit; step--) {
+            let bits = this.words === 0 ? 0 : Atomics.load(I32, this.firstWord + word) & eligible;
+            let emptied = 0;
+            while (bits !== 0 && count < limit) {
+                const bit = bits & -bits;
+                bits ^= bit;
+                const index = (word << 5) + 31 - Math.clz32(bit);
+                const wanted = Math.min(limit - count, TURN_TRANSFERS);
+                const taken = this.queues[index].popBatch(wanted, visit, shown);
+                if (taken < wanted)
+                    emptied |= bit;
+                count += taken;
+                this.endTurn(index);
+            }
+            if (emptied !== 0)
+                this.clear(word, emptied);
+            word = word + 1 === this.words ? 0 : word + 1;
+            eligible = -1;
+        }
+        return count;
+    }
+    endTurn(index) {
+        this.start = index + 1 === this.queues.length ? 0 : index + 1;
     }
     search() {
         // No queue, no ready word: what stands there is another's.
         if (this.words === 0)
             return null;
-        // Begins with the queue behind the current one, so that each gets its turn.
-        let word = (this.current + 1) >>> 5;
-        let eligible = -1 << ((this.current + 1) & 31);
-        if (word >= this.words) {
-            word = 0;
-            eligible = -1;
-        }
-        // One step more than there are words: the first is looked at again for the bits before the start.
-        for (let step = 0; step <= this.words; step++) {
+        let word = this.start >>> 5;
+        let eligible = -1 << (this.start & 31);
+        // As in `sweep`.
+        for (let step = this.words; step >= 0; step--) {
             let bits = Atomics.load(I32, this.firstWord + word) & eligible;
             while (bits !== 0) {
                 const bit = bits & -bits;
-                const index = (word << 5) + 31 - Math.clz32(bit);
-                if (this.hasTransfer(index, this.firstWord + word, bit)) {
-                    this.current = index;
-                    // The transfer that the caller takes now is the first of the turn.
-                    this.turn = TURN_TRANSFERS - 1;
-                    return this.queues[index];
-                }
                 bits ^= bit;
+                const index = (word << 5) + 31 - Math.clz32(bit);
+                const queue = this.queues[index];
+                if (queue.peekBatch(1) === 0 && !this.clear(word, bit))
+                    continue;
+                this.current = index;
+                this.endTurn(index);
+                // The transfer that the caller takes now is the first of the turn.
+                this.turn = TURN_TRANSFERS - 1;
+                return queue;
             }
             word = word + 1 === this.words ? 0 : word + 1;
             eligible = -1;
         }
         return null;
     }
-    /** Looks at a queue whose bit is set, and clears the bit if there is nothing. */
-    hasTransfer(index, word, bit) {
-        const queue = this.queues[index];
-        if (queue.peekBatch(1) !== 0)
-            return true;
-        Atomics.and(I32, word, ~bit);
-        // What was published before the bit was cleared is seen here; what comes later sets the bit again.
-        if (queue.peekBatch(1) === 0)
-            return false;
-        Atomics.or(I32, word, bit);
-        return true;
+    /** Clears bits of queues that were empty just now. True, and their bits stay, where some are not any more. */
+    clear(word, bits) {
+        Atomics.and(I32, this.firstWord + word, ~bits);
+        // What was published before the bits were cleared is seen here; what comes later sets its bit again.
+        let filled = 0;
+        for (let rest = bits; rest !== 0; rest &= rest - 1) {
+            const bit = rest & -rest;
+            if (this.queues[(word << 5) + 31 - Math.clz32(bit)].peekBatch(1) !== 0)
+                filled |= bit;
+        }
+        if (filled !== 0)
+            Atomics.or(I32, this.firstWord + word, filled);
+        return filled !== 0;
     }
 }
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
+    /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
+    shown = new EntityTransfer(0);
     /** The queue whose oldest transfer the caller is looking at. */
     held = null;
     constructor(normal) {
@@ -1016,17 +1063,13 @@ class Inbox {
         this.letGo();
         const queue = this.next();
         this.held = queue;
-        return queue === null ? null : queue.peek();
+        return queue === null ? null : queue.peekAt(0);
     }
     popBatch(limit, visit) {
         this.letGo();
         let count = 0;
-        while (count < limit) {
-            const queue = this.next();
-            if (queue === null)
-                break;
-            count += queue.popBatch(Math.min(limit - count, TURN_TRANSFERS), visit);
-            this.normal.pass();
+        for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+            taken = this.normal.sweep(limit - count, visit, this.shown);
         }
         return count;
     }
@@ -1184,7 +1227,7 @@ export class WorldCoordinator {
             if (room === 0)
                 break;
             try {
-                const filled = encodePlayerRun(queue.slotAt(0).word, values, done, done + room);
+                const filled = encodePlayerRun(queue.runWord(), values, done, done + room);
                 queue.commitBatch(filled);
                 done += filled;
             }

@@ -106,12 +106,10 @@ export declare class SpscQueue {
     sent: number;
     received: number;
     refused: number;
+    private readonly word;
+    private readonly wrap;
     private readonly batchSize;
     private readonly header;
-    private readonly tailWord;
-    private readonly headWord;
-    private readonly slotsWord;
-    private readonly wrap;
     private readonly readyWord;
     private readonly readyBit;
     private readonly sleeperWord;
@@ -125,6 +123,7 @@ export declare class SpscQueue {
     private head;
     private released;
     private tailSeen;
+    /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
     constructor(map: QueueMap);
     /**
      * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
@@ -147,6 +146,11 @@ export declare class SpscQueue {
     reserveRun(limit: number): number;
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index: number): EntityTransfer;
+    /**
+     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
+     * rest, to all of its packets.
+     */
+    runWord(): number;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
     commitBatch(count: number): void;
     /**
@@ -176,9 +180,11 @@ export declare class SpscQueue {
     releaseBatch(count: number): void;
     /**
      * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-     * `visit` throws, the transfers before are released and the one it failed on stays the oldest.
+     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
+     * shows them all: `shown`, or the queue's own.
      */
-    popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number;
+    popBatch(limit: number, visit: (transfer: EntityTransfer) => void, shown?: EntityTransfer): number;
+    private publish;
     private giveBack;
 }
 /** Where a queue stands in the memory, and how it tells its target world of a transfer. */

@@ -201,7 +201,7 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     claim(module, pascal(name), what, path)
     claim(members, `is${pascal(name)}`, what, path)
     claim(members, `pack${pascal(name)}`, what, path)
-    claim(members, `begin${pascal(name)}`, what, path)
+    claim(members, `write${pascal(name)}`, what, path)
     claim(members, `unpack${pascal(name)}`, what, path)
     claim(internals, `encode${pascal(name)}Run`, what, path)
     claim(coordinator, `queue${pascal(name)}Batch`, what, path)

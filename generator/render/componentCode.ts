@@ -46,7 +46,7 @@ export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMas
     size: archetype.size,
     componentNames: components.map(({ name }) => name).join(', '),
     members: filled.map(({ name }) => ({ name: camel(name), type: name })),
-    zeros: zeroLines(plan.packet.headerSize / 4, Math.ceil(archetype.size / 4)),
+    ...writeContext(filled),
     masks: archetype.mask.map((mask, index) => ({ word: headerMaskWord + index, mask })),
     test: archetype.mask
       .map((mask, index) => `I32[word + ${headerMaskWord + index}] === ${mask}`)
@@ -58,10 +58,39 @@ export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMas
   }
 }
 
-/** Zeroes the words of a packet from `first` up to before `end`: written out as far as stores are quicker than a call. */
-function zeroLines(first: number, end: number): string[] {
-  if (end - first > 32) return [`I32.fill(0, word + ${first}, word + ${end})`]
-  return Array.from({ length: end - first }, (_, index) => `I32[word + ${first + index}] = 0`)
+/** The encoder that takes each value as an argument of its own. */
+function writeContext(components: readonly ComponentPlan[]) {
+  const leaves = components.flatMap((component) =>
+    component.fields
+      .flatMap((field) => leavesOf(field))
+      .map((leaf) => ({ leaf, accessor: camel(component.name) + leaf.accessor })),
+  )
+  const used = new Set<string>(leaves.flatMap(({ leaf }) => functionsIn(leaf.storeLines(''))))
+  const names = leaves.map(({ accessor }) => argumentName(accessor, used))
+  const lines = leaves.flatMap(({ leaf }, index) => leaf.storeLines(names[index]!))
+  const writes = [...lines, ...components.flatMap(holeLines)]
+  return {
+    parameters: leaves.map(({ leaf: { type, load } }, index) => ({
+      name: names[index]!,
+      // What cannot be read in place is an array.
+      type: load === '' ? `Readonly<${type}>` : type,
+    })),
+    writes,
+    writeIndices: indexLines(writes),
+  }
+}
+
+/** The functions and tables of the module that the lines use. */
+function functionsIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.match(/\b[a-z]\w*(?=[([])/g) ?? [])
+}
+
+/** An argument may not hide a function that stores it, as one of a component Store with a field text would. */
+function argumentName(accessor: string, taken: Set<string>): string {
+  let name = accessor
+  while (taken.has(name)) name += 'Value'
+  taken.add(name)
+  return name
 }
 
 function storeLines(component: ComponentPlan, value: string): string[] {
@@ -69,8 +98,12 @@ function storeLines(component: ComponentPlan, value: string): string[] {
     ...component.fields.flatMap((field) =>
       leavesOf(field).flatMap((leaf) => leaf.storeLines(`${value}${leaf.path}`)),
     ),
-    ...component.holes.map((hole) => `U8[byte + ${hole}] = 0`),
+    ...holeLines(component),
   ]
+}
+
+function holeLines(component: ComponentPlan): string[] {
+  return component.holes.map((hole) => `U8[byte + ${hole}] = 0`)
 }
 
 function loadLines(component: ComponentPlan, target: string): string[] {

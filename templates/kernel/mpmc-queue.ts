@@ -2,6 +2,7 @@ import type { QueueMap } from './queue-map.ts'
 import {
   copyPacket,
   EntityTransfer,
+  FLAG_FULL,
   FLAGS_OF_RETURN,
   I32,
   keepCarried,
@@ -122,6 +123,13 @@ export class MpmcQueue {
     const slot = this.outgoing
     slot.word = this.slotWord(this.reserved) + 2
     return slot.begin(this.header)
+  }
+
+  /** The first word of the reserved slot's packet, with worlds and flags in its header: for encoders. */
+  runWord(): number {
+    const word = this.slotWord(this.reserved) + 2
+    I32[word + 2] = this.header | FLAG_FULL
+    return word
   }
 
   /** Hands over the reserved slot when `count` is 1 and publishes it. */
@@ -247,12 +255,17 @@ export class MpmcQueue {
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, releasing each; returns how many. When `visit`
    * throws, the transfers before are released, and the one it failed on stays with this thread, to which the
-   * next `peek` or `popBatch` shows it again.
+   * next `peek` or `popBatch` shows it again. One object shows them all: `shown`, or the queue's own.
    */
-  popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+  popBatch(
+    limit: number,
+    visit: (transfer: EntityTransfer) => void,
+    shown: EntityTransfer = this.incoming,
+  ): number {
     let count = 0
     while (count < limit && this.peekBatch(1) !== 0) {
-      visit(this.peekAt(0))
+      shown.word = this.slotWord(this.held) + 2
+      visit(shown)
       this.releaseBatch(1)
       count++
     }

@@ -1,4 +1,4 @@
-import { type EntityTransfer, I32 } from './sample.ts'
+import { EntityTransfer, I32 } from './sample.ts'
 import type { SpscQueue as TransferQueue } from './spsc-queue.ts'
 
 /** After this many transfers from one queue the next queue that has some gets its turn. */
@@ -15,8 +15,11 @@ export class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
+  /** The queue whose turn it is, and how many transfers that still has. */
   private current = 0
   private turn = 0
+  /** Where a search begins: behind the queue that had its turn, so that each gets one. */
+  private start = 0
 
   constructor(queues: readonly TransferQueue[], firstWord: number) {
     this.queues = queues
@@ -28,42 +31,69 @@ export class ReadyQueues {
   next(): TransferQueue | null {
     if (this.turn > 0) {
       const queue = this.queues[this.current]!
-      if (queue.peekBatch(1) !== 0) {
+      // Its bit is cleared while the queue is in the cache, and not when a search comes by.
+      if (queue.peekBatch(1) !== 0 || this.clear(this.current >>> 5, 1 << (this.current & 31))) {
         this.turn--
         return queue
       }
+      this.turn = 0
     }
     return this.search()
   }
 
-  /** Ends the turn of the queue that `next` gave: the search goes on behind it. */
-  pass(): void {
+  /**
+   * Shows up to `limit` transfers to `visit` by means of `shown`, at most a turn of each queue; returns how
+   * many. None when all queues are empty.
+   */
+  sweep(limit: number, visit: (transfer: EntityTransfer) => void, shown: EntityTransfer): number {
     this.turn = 0
+    let word = this.start >>> 5
+    let eligible = -1 << (this.start & 31)
+    let count = 0
+    // One step more than there are words: the first is looked at again for the bits before the start.
+    for (let step = this.words; step >= 0 && count < limit; step--) {
+      let bits = this.words === 0 ? 0 : Atomics.load(I32, this.firstWord + word) & eligible
+      let emptied = 0
+      while (bits !== 0 && count < limit) {
+        const bit = bits & -bits
+        bits ^= bit
+        const index = (word << 5) + 31 - Math.clz32(bit)
+        const wanted = Math.min(limit - count, TURN_TRANSFERS)
+        const taken = this.queues[index]!.popBatch(wanted, visit, shown)
+        if (taken < wanted) emptied |= bit
+        count += taken
+        this.endTurn(index)
+      }
+      if (emptied !== 0) this.clear(word, emptied)
+      word = word + 1 === this.words ? 0 : word + 1
+      eligible = -1
+    }
+    return count
+  }
+
+  private endTurn(index: number): void {
+    this.start = index + 1 === this.queues.length ? 0 : index + 1
   }
 
   private search(): TransferQueue | null {
     // No queue, no ready word: what stands there is another's.
     if (this.words === 0) return null
-    // Begins with the queue behind the current one, so that each gets its turn.
-    let word = (this.current + 1) >>> 5
-    let eligible = -1 << ((this.current + 1) & 31)
-    if (word >= this.words) {
-      word = 0
-      eligible = -1
-    }
-    // One step more than there are words: the first is looked at again for the bits before the start.
-    for (let step = 0; step <= this.words; step++) {
+    let word = this.start >>> 5
+    let eligible = -1 << (this.start & 31)
+    // As in `sweep`.
+    for (let step = this.words; step >= 0; step--) {
       let bits = Atomics.load(I32, this.firstWord + word) & eligible
       while (bits !== 0) {
         const bit = bits & -bits
-        const index = (word << 5) + 31 - Math.clz32(bit)
-        if (this.hasTransfer(index, this.firstWord + word, bit)) {
-          this.current = index
-          // The transfer that the caller takes now is the first of the turn.
-          this.turn = TURN_TRANSFERS - 1
-          return this.queues[index]!
-        }
         bits ^= bit
+        const index = (word << 5) + 31 - Math.clz32(bit)
+        const queue = this.queues[index]!
+        if (queue.peekBatch(1) === 0 && !this.clear(word, bit)) continue
+        this.current = index
+        this.endTurn(index)
+        // The transfer that the caller takes now is the first of the turn.
+        this.turn = TURN_TRANSFERS - 1
+        return queue
       }
       word = word + 1 === this.words ? 0 : word + 1
       eligible = -1
@@ -71,15 +101,17 @@ export class ReadyQueues {
     return null
   }
 
-  /** Looks at a queue whose bit is set, and clears the bit if there is nothing. */
-  private hasTransfer(index: number, word: number, bit: number): boolean {
-    const queue = this.queues[index]!
-    if (queue.peekBatch(1) !== 0) return true
-    Atomics.and(I32, word, ~bit)
-    // What was published before the bit was cleared is seen here; what comes later sets the bit again.
-    if (queue.peekBatch(1) === 0) return false
-    Atomics.or(I32, word, bit)
-    return true
+  /** Clears bits of queues that were empty just now. True, and their bits stay, where some are not any more. */
+  private clear(word: number, bits: number): boolean {
+    Atomics.and(I32, this.firstWord + word, ~bits)
+    // What was published before the bits were cleared is seen here; what comes later sets its bit again.
+    let filled = 0
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const bit = rest & -rest
+      if (this.queues[(word << 5) + 31 - Math.clz32(bit)]!.peekBatch(1) !== 0) filled |= bit
+    }
+    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    return filled !== 0
   }
 }
 
@@ -89,6 +121,8 @@ export class Inbox {
   //#if priority
   declare private readonly urgent: ReadyQueues
   //#end
+  /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
+  private readonly shown = new EntityTransfer(0)
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
 
@@ -113,17 +147,18 @@ export class Inbox {
     this.letGo()
     const queue = this.next()
     this.held = queue
-    return queue === null ? null : queue.peek()
+    return queue === null ? null : queue.peekAt(0)
   }
 
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
     this.letGo()
     let count = 0
-    while (count < limit) {
-      const queue = this.next()
-      if (queue === null) break
-      count += queue.popBatch(Math.min(limit - count, TURN_TRANSFERS), visit)
-      this.normal.pass()
+    for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+      //#if priority
+      taken = this.urgent.sweep(limit - count, visit, this.shown)
+      if (taken !== 0) continue
+      //#end
+      taken = this.normal.sweep(limit - count, visit, this.shown)
     }
     return count
   }

@@ -8,6 +8,7 @@ export const PACKET_WORDS = 16
 export const SLOT_WORDS = 16
 export const SLOT_WORDS_MPMC = 18
 export const MASK_WORD = 3
+export const FLAG_FULL = 1 << 18
 export const FLAGS_OF_RETURN = 3 << 19
 export const RUNNING_WORD = 1
 export const SHARED_WAKE_WORD = 2

@@ -2,6 +2,7 @@ import type { QueueMap } from './queue-map.ts'
 import {
   copyPacket,
   EntityTransfer,
+  FLAG_FULL,
   FLAGS_OF_RETURN,
   I32,
   keepCarried,
@@ -12,6 +13,11 @@ import { signal } from './signal.ts'
 import { expired } from './transfer-pool.ts'
 
 export type { QueueMap } from './queue-map.ts'
+
+/** Of a ring in words: the producer's index, the consumer's, and the first slot, each on lines of its own. */
+const RING_TAIL = 0
+const RING_HEAD = 32
+const RING_SLOTS = 64
 
 /**
  * A bounded ring between one producing and one consuming thread. Payload is written with plain stores and
@@ -31,28 +37,26 @@ export class SpscQueue {
   /** Transfers that fit. */
   declare readonly capacity: number
   /** Transfers that this thread has published, taken, and found no room for. */
-  sent = 0
-  received = 0
-  refused = 0
+  declare sent: number
+  declare received: number
+  declare refused: number
 
   //#if remote
   /** Where it stands in the memory, for the ends of links to other nodes. */
   declare readonly map: QueueMap
   //#end
+  declare private readonly word: number
+  declare private readonly wrap: number
   declare private readonly batchSize: number
   declare private readonly header: number
-  declare private readonly tailWord: number
-  declare private readonly headWord: number
-  declare private readonly slotsWord: number
-  declare private readonly wrap: number
   declare private readonly readyWord: number
   declare private readonly readyBit: number
   declare private readonly sleeperWord: number
   //#if partialLinks
   declare private readonly carried: readonly number[]
   //#end
-  private readonly outgoing = new EntityTransfer(0)
-  private readonly incoming = new EntityTransfer(0)
+  declare private readonly outgoing: EntityTransfer
+  declare private readonly incoming: EntityTransfer
   /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
   declare private tail: number
   declare private published: number
@@ -62,28 +66,32 @@ export class SpscQueue {
   declare private released: number
   declare private tailSeen: number
 
+  /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
   constructor(map: QueueMap) {
-    //#if remote
-    this.map = map
-    //#end
-    this.source = map.source
-    this.target = map.target
+    this.word = map.word
     this.capacity = map.capacity
-    this.batchSize = map.batchSize
-    this.header = map.source | (map.target << 8)
-    this.tailWord = map.word
-    this.headWord = map.word + 32
-    this.slotsWord = map.word + 64
     this.wrap = map.capacity - 1
+    // A thread that starts late, or anew, goes on where the shared indices stand.
+    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
+    this.head = this.released = this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.header = map.source | (map.target << 8)
+    this.sent = 0
+    this.received = 0
     this.readyWord = map.readyWord
     this.readyBit = map.readyBit
     this.sleeperWord = map.sleeperWord
+    this.incoming = new EntityTransfer(0)
+    this.outgoing = new EntityTransfer(0)
+    this.batchSize = map.batchSize
+    this.refused = 0
+    this.source = map.source
+    this.target = map.target
     //#if partialLinks
     this.carried = map.carried
     //#end
-    // A thread that starts late, or anew, goes on where the shared indices stand.
-    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.tailWord)
-    this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord)
+    //#if remote
+    this.map = map
+    //#end
   }
 
   /**
@@ -92,8 +100,8 @@ export class SpscQueue {
    */
   get length(): number {
     // The head is read first: it never passes a tail read after it, so that the difference is not negative.
-    const head = (Atomics.load(I32, this.headWord) + this.head - this.released) | 0
-    return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity)
+    const head = (Atomics.load(I32, this.word + RING_HEAD) + this.head - this.released) | 0
+    return Math.min((Atomics.load(I32, this.word + RING_TAIL) - head) | 0, this.capacity)
   }
 
   /**
@@ -108,10 +116,10 @@ export class SpscQueue {
   /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
   commit(): void {
     //#if partialLinks
-    keepCarried(this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS, this.carried)
+    keepCarried(this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS, this.carried)
     //#end
     this.tail = (this.tail + 1) | 0
-    if (((this.tail - this.published) | 0) >= this.batchSize) this.flush()
+    if (((this.tail - this.published) | 0) >= this.batchSize) this.publish()
   }
 
   /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
@@ -121,7 +129,7 @@ export class SpscQueue {
   reserveBatch(limit: number): number {
     let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
     if (room < limit) {
-      this.headSeen = Atomics.load(I32, this.headWord)
+      this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
       room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
       if (room === 0) {
         // The consumer may be waiting for just what this side has not published yet.
@@ -140,19 +148,29 @@ export class SpscQueue {
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
   slotAt(index: number): EntityTransfer {
     const slot = this.outgoing
-    slot.word = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS
     return slot.begin(this.header)
+  }
+
+  /**
+   * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
+   * rest, to all of its packets.
+   */
+  runWord(): number {
+    const word = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
+    I32[word + 2] = this.header | FLAG_FULL
+    return word
   }
 
   /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
   commitBatch(count: number): void {
     //#if partialLinks
     for (let index = 0; index < count; index++) {
-      keepCarried(this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS, this.carried)
+      keepCarried(this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS, this.carried)
     }
     //#end
     this.tail = (this.tail + count) | 0
-    this.flush()
+    this.publish()
   }
 
   /**
@@ -162,7 +180,7 @@ export class SpscQueue {
   push(transfer: EntityTransfer): boolean {
     if (transfer.word >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
-    const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS
+    const slot = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
     copyPacket(transfer.word, slot)
     I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     //#if remote
@@ -180,7 +198,7 @@ export class SpscQueue {
     const room = this.reserveBatch(transfers.length)
     let count = 0
     for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
-      const slot = this.slotsWord + ((this.tail + count) & this.wrap) * SLOT_WORDS
+      const slot = this.word + RING_SLOTS + ((this.tail + count) & this.wrap) * SLOT_WORDS
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
       //#if remote
@@ -198,12 +216,7 @@ export class SpscQueue {
    */
   flush(): void {
     if (this.head !== this.released) this.giveBack()
-    const tail = this.tail
-    if (tail === this.published) return
-    this.sent += (tail - this.published) | 0
-    this.published = tail
-    Atomics.store(I32, this.tailWord, tail)
-    signal(this.readyWord, this.readyBit, this.sleeperWord)
+    this.publish()
   }
 
   /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
@@ -223,7 +236,7 @@ export class SpscQueue {
   peekBatch(limit: number): number {
     let ready = (this.tailSeen - this.head) | 0
     if (ready === 0) {
-      this.tailSeen = Atomics.load(I32, this.tailWord)
+      this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
       ready = (this.tailSeen - this.head) | 0
     }
     return Math.min(ready, limit)
@@ -232,7 +245,7 @@ export class SpscQueue {
   /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
   peekAt(index: number): EntityTransfer {
     const slot = this.incoming
-    slot.word = this.slotsWord + ((this.head + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.word + RING_SLOTS + ((this.head + index) & this.wrap) * SLOT_WORDS
     return slot
   }
 
@@ -244,22 +257,39 @@ export class SpscQueue {
 
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-   * `visit` throws, the transfers before are released and the one it failed on stays the oldest.
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
+   * shows them all: `shown`, or the queue's own.
    */
-  popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+  popBatch(
+    limit: number,
+    visit: (transfer: EntityTransfer) => void,
+    shown: EntityTransfer = this.incoming,
+  ): number {
     const count = this.peekBatch(limit)
     let done = 0
     try {
-      for (; done < count; done++) visit(this.peekAt(done))
+      for (; done < count; done++) {
+        shown.word = this.word + RING_SLOTS + ((this.head + done) & this.wrap) * SLOT_WORDS
+        visit(shown)
+      }
     } finally {
       if (done !== 0) this.releaseBatch(done)
     }
     return count
   }
 
+  private publish(): void {
+    const tail = this.tail
+    if (tail === this.published) return
+    this.sent += (tail - this.published) | 0
+    this.published = tail
+    Atomics.store(I32, this.word + RING_TAIL, tail)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
   private giveBack(): void {
     this.received += (this.head - this.released) | 0
     this.released = this.head
-    Atomics.store(I32, this.headWord, this.head)
+    Atomics.store(I32, this.word + RING_HEAD, this.head)
   }
 }

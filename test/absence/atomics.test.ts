@@ -8,6 +8,8 @@ import { generatedMatrix } from '../matrix/generated.ts'
 const sharedWords = [
   'tailWord',
   'headWord',
+  'RING_TAIL',
+  'RING_HEAD',
   'readyWord',
   'sleeperWord',
   'wakeWord',
@@ -34,6 +36,7 @@ describe('index, ready, sleeper and stats words', () => {
   test('are found when touched plainly', () => {
     for (const line of [
       'I32[this.tailWord] = tail',
+      'I32[this.word + RING_TAIL] = tail',
       'const tail = I32[this.tailWord]!',
       'I32[this.firstWord + word]',
       'U32[RUNNING_WORD] = 1',
@@ -60,14 +63,14 @@ describe('index, ready, sleeper and stats words', () => {
       .filter((module) => module.includes('class SpscQueue') && module.includes('class MpmcQueue'))
     expect(text).toBeDefined()
     for (const mark of [
-      'Atomics.store(I32, this.tailWord, tail)',
-      'Atomics.load(I32, this.tailWord)',
-      'Atomics.store(I32, this.headWord, this.head)',
-      'Atomics.load(I32, this.headWord)',
+      'Atomics.store(I32, this.word + RING_TAIL, tail)',
+      'Atomics.load(I32, this.word + RING_TAIL)',
+      'Atomics.store(I32, this.word + RING_HEAD, this.head)',
+      'Atomics.load(I32, this.word + RING_HEAD)',
       'Atomics.compareExchange(I32, this.tailWord',
       'Atomics.compareExchange(I32, this.headWord',
       'Atomics.or(I32, readyWord, readyBit)',
-      'Atomics.and(I32, word, ~bit)',
+      'Atomics.and(I32, this.firstWord + word, ~bits)',
     ]) {
       expect(text).toContain(mark)
     }

@@ -66,8 +66,7 @@ export function consume(count) {
 }
 
 function add(mover) {
-  const route = mover.source | (mover.target << 8) | (mover.full ? 0x40000 : 0)
-  sums.ids = (sums.ids + mover.entity + mover.generation + route + (mover.isMover ? 15 : 0)) | 0
+  sums.ids = (sums.ids + mover.entity + mover.generation + (mover.isMover ? 15 : 0)) | 0
   sums.values +=
     mover.positionX +
     mover.positionY +

@@ -27,18 +27,15 @@ export function produce(count) {
 function fill(index, packets) {
   for (let slot = 0; slot < packets; slot++, index++) {
     const value = (index & 1023) + 0.5
-    const mover = queue.slotAt(slot).beginMover(index, index & 0xffff)
-    mover.positionX = value
-    mover.positionY = value + 1
-    mover.positionZ = value + 2
-    mover.velocityX = value + 3
-    mover.velocityY = value + 4
-    mover.velocityZ = value + 5
-    mover.rotationQX = value + 6
-    mover.rotationQY = value + 7
-    mover.rotationQZ = value + 8
-    mover.rotationQW = value + 9
-    mover.timerAt = index * 0.5
+    const at = index * 0.5
+    // biome-ignore format: one line each for positions, velocities, the quaternion, the time
+    queue.slotAt(slot).writeMover(
+      index, index & 0xffff,
+      value, value + 1, value + 2,
+      value + 3, value + 4, value + 5,
+      value + 6, value + 7, value + 8, value + 9,
+      at,
+    )
   }
 }
 
@@ -62,8 +59,7 @@ function add(packets) {
   let values = 0
   for (let slot = 0; slot < packets; slot++) {
     const mover = queue.peekAt(slot)
-    const route = mover.source | (mover.target << 8) | (mover.full ? 0x40000 : 0)
-    ids = (ids + mover.entity + mover.generation + route + (mover.isMover ? 15 : 0)) | 0
+    ids = (ids + mover.entity + mover.generation + (mover.isMover ? 15 : 0)) | 0
     values +=
       mover.positionX +
       mover.positionY +

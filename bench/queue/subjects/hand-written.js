@@ -80,7 +80,7 @@ function add(read, packets) {
   let values = 0
   for (let slot = 0; slot < packets; slot++, read = (read + 1) | 0) {
     const w = SLOTS + ((read & MASK) << 4)
-    ids = (ids + I32[w] + I32[w + 1] + I32[w + 2] + I32[w + 3]) | 0
+    ids = (ids + I32[w] + I32[w + 1] + I32[w + 3]) | 0
     values +=
       F32[w + 4] +
       F32[w + 5] +

@@ -26,7 +26,7 @@ export function consume(count, port) {
   return new Promise((resolve) => {
     port.on('message', function receive(packet) {
       const { position, velocity, rotation } = packet
-      ids = (ids + packet.entity + packet.generation + packet.ends + packet.mask) | 0
+      ids = (ids + packet.entity + packet.generation + packet.mask) | 0
       values += position.x + position.y + position.z + velocity.x + velocity.y + velocity.z
       values += rotation.x + rotation.y + rotation.z + rotation.w + packet.timer.at
       received++

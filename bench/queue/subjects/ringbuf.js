@@ -54,7 +54,7 @@ export function consume(count) {
     const packets = words >> 4
     for (let slot = 0; slot < packets; slot++) {
       const w = slot * WORDS
-      ids = (ids + I32[w] + I32[w + 1] + I32[w + 2] + I32[w + 3]) | 0
+      ids = (ids + I32[w] + I32[w + 1] + I32[w + 3]) | 0
       values +=
         F32[w + 4] +
         F32[w + 5] +

@@ -253,16 +253,19 @@ export class EntityTransfer {
     F32[word + 4] = value.position.x
   }
   /**
-   * Makes it an entity with exactly these components, all zero, to be filled in place: no object is needed.
-   * Source, target and flags stay as they are.
+   * The same with each value as an argument, for those whose data are in no object: columns of an ECS go straight
+   * into the packet.
    */
-  beginPlayer(entity: number, generation: number = 0): this {
+  writePlayer(
+    entity: number,
+    generation: number,
+    positionX: number,
+  ): void {
     const word = this.word
     U32[word] = entity
     U32[word + 1] = generation
     I32[word + 3] = 3
-    I32[word + 4] = 0
-    return this
+    F32[word + 4] = positionX
   }
   /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
   unpackPlayer(into: Player = new Player()): Player | null {
@@ -390,6 +393,11 @@ function wake(wakeWord: number): void {
 /** Words from one slot to the next. */
 const SLOT_WORDS = PACKET_WORDS
 
+/** Of a ring in words: the producer's index, the consumer's, and the first slot, each on lines of its own. */
+const RING_TAIL = 0
+const RING_HEAD = 32
+const RING_SLOTS = 64
+
 /**
  * A bounded ring between one producing and one consuming thread. Payload is written with plain stores and
  * published by one `Atomics.store` of the tail, which the consumer reads with `Atomics.load`: ECMA-262
@@ -407,22 +415,20 @@ export class SpscQueue {
   /** Transfers that fit. */
   declare readonly capacity: number
   /** Transfers that this thread has published, taken, and found no room for. */
-  sent = 0
-  received = 0
-  refused = 0
+  declare sent: number
+  declare received: number
+  declare refused: number
 
+  declare private readonly word: number
+  declare private readonly wrap: number
   declare private readonly batchSize: number
   declare private readonly header: number
-  declare private readonly tailWord: number
-  declare private readonly headWord: number
-  declare private readonly slotsWord: number
-  declare private readonly wrap: number
   declare private readonly readyWord: number
   declare private readonly readyBit: number
   declare private readonly sleeperWord: number
   declare private readonly carried: readonly number[]
-  private readonly outgoing = new EntityTransfer(0)
-  private readonly incoming = new EntityTransfer(0)
+  declare private readonly outgoing: EntityTransfer
+  declare private readonly incoming: EntityTransfer
   /** The producer's: how far it has committed, how far it has published, and the head it last saw. */
   declare private tail: number
   declare private published: number
@@ -432,23 +438,27 @@ export class SpscQueue {
   declare private released: number
   declare private tailSeen: number
 
+  /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
   constructor(map: QueueMap) {
-    this.source = map.source
-    this.target = map.target
+    this.word = map.word
     this.capacity = map.capacity
-    this.batchSize = map.batchSize
-    this.header = map.source | (map.target << 8)
-    this.tailWord = map.word
-    this.headWord = map.word + 32
-    this.slotsWord = map.word + 64
     this.wrap = map.capacity - 1
+    // A thread that starts late, or anew, goes on where the shared indices stand.
+    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
+    this.head = this.released = this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.header = map.source | (map.target << 8)
+    this.sent = 0
+    this.received = 0
     this.readyWord = map.readyWord
     this.readyBit = map.readyBit
     this.sleeperWord = map.sleeperWord
+    this.incoming = new EntityTransfer(0)
+    this.outgoing = new EntityTransfer(0)
+    this.batchSize = map.batchSize
+    this.refused = 0
+    this.source = map.source
+    this.target = map.target
     this.carried = map.carried
-    // A thread that starts late, or anew, goes on where the shared indices stand.
-    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.tailWord)
-    this.head = this.released = this.headSeen = Atomics.load(I32, this.headWord)
   }
 
   /**
@@ -457,8 +467,8 @@ export class SpscQueue {
    */
   get length(): number {
     // The head is read first: it never passes a tail read after it, so that the difference is not negative.
-    const head = (Atomics.load(I32, this.headWord) + this.head - this.released) | 0
-    return Math.min((Atomics.load(I32, this.tailWord) - head) | 0, this.capacity)
+    const head = (Atomics.load(I32, this.word + RING_HEAD) + this.head - this.released) | 0
+    return Math.min((Atomics.load(I32, this.word + RING_TAIL) - head) | 0, this.capacity)
   }
 
   /**
@@ -472,9 +482,9 @@ export class SpscQueue {
 
   /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
   commit(): void {
-    keepCarried(this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS, this.carried)
+    keepCarried(this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS, this.carried)
     this.tail = (this.tail + 1) | 0
-    if (((this.tail - this.published) | 0) >= this.batchSize) this.flush()
+    if (((this.tail - this.published) | 0) >= this.batchSize) this.publish()
   }
 
   /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
@@ -484,7 +494,7 @@ export class SpscQueue {
   reserveBatch(limit: number): number {
     let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
     if (room < limit) {
-      this.headSeen = Atomics.load(I32, this.headWord)
+      this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
       room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
       if (room === 0) {
         // The consumer may be waiting for just what this side has not published yet.
@@ -503,17 +513,27 @@ export class SpscQueue {
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
   slotAt(index: number): EntityTransfer {
     const slot = this.outgoing
-    slot.word = this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS
     return slot.begin(this.header)
+  }
+
+  /**
+   * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
+   * rest, to all of its packets.
+   */
+  runWord(): number {
+    const word = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
+    I32[word + 2] = this.header | FLAG_FULL
+    return word
   }
 
   /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
   commitBatch(count: number): void {
     for (let index = 0; index < count; index++) {
-      keepCarried(this.slotsWord + ((this.tail + index) & this.wrap) * SLOT_WORDS, this.carried)
+      keepCarried(this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS, this.carried)
     }
     this.tail = (this.tail + count) | 0
-    this.flush()
+    this.publish()
   }
 
   /**
@@ -523,7 +543,7 @@ export class SpscQueue {
   push(transfer: EntityTransfer): boolean {
     if (transfer.word >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
-    const slot = this.slotsWord + (this.tail & this.wrap) * SLOT_WORDS
+    const slot = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
     copyPacket(transfer.word, slot)
     I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     this.commitBatch(1)
@@ -538,7 +558,7 @@ export class SpscQueue {
     const room = this.reserveBatch(transfers.length)
     let count = 0
     for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
-      const slot = this.slotsWord + ((this.tail + count) & this.wrap) * SLOT_WORDS
+      const slot = this.word + RING_SLOTS + ((this.tail + count) & this.wrap) * SLOT_WORDS
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     }
@@ -553,12 +573,7 @@ export class SpscQueue {
    */
   flush(): void {
     if (this.head !== this.released) this.giveBack()
-    const tail = this.tail
-    if (tail === this.published) return
-    this.sent += (tail - this.published) | 0
-    this.published = tail
-    Atomics.store(I32, this.tailWord, tail)
-    signal(this.readyWord, this.readyBit, this.sleeperWord)
+    this.publish()
   }
 
   /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
@@ -578,7 +593,7 @@ export class SpscQueue {
   peekBatch(limit: number): number {
     let ready = (this.tailSeen - this.head) | 0
     if (ready === 0) {
-      this.tailSeen = Atomics.load(I32, this.tailWord)
+      this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
       ready = (this.tailSeen - this.head) | 0
     }
     return Math.min(ready, limit)
@@ -587,7 +602,7 @@ export class SpscQueue {
   /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
   peekAt(index: number): EntityTransfer {
     const slot = this.incoming
-    slot.word = this.slotsWord + ((this.head + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.word + RING_SLOTS + ((this.head + index) & this.wrap) * SLOT_WORDS
     return slot
   }
 
@@ -599,23 +614,40 @@ export class SpscQueue {
 
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-   * `visit` throws, the transfers before are released and the one it failed on stays the oldest.
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
+   * shows them all: `shown`, or the queue's own.
    */
-  popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+  popBatch(
+    limit: number,
+    visit: (transfer: EntityTransfer) => void,
+    shown: EntityTransfer = this.incoming,
+  ): number {
     const count = this.peekBatch(limit)
     let done = 0
     try {
-      for (; done < count; done++) visit(this.peekAt(done))
+      for (; done < count; done++) {
+        shown.word = this.word + RING_SLOTS + ((this.head + done) & this.wrap) * SLOT_WORDS
+        visit(shown)
+      }
     } finally {
       if (done !== 0) this.releaseBatch(done)
     }
     return count
   }
 
+  private publish(): void {
+    const tail = this.tail
+    if (tail === this.published) return
+    this.sent += (tail - this.published) | 0
+    this.published = tail
+    Atomics.store(I32, this.word + RING_TAIL, tail)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
   private giveBack(): void {
     this.received += (this.head - this.released) | 0
     this.released = this.head
-    Atomics.store(I32, this.headWord, this.head)
+    Atomics.store(I32, this.word + RING_HEAD, this.head)
   }
 }
 
@@ -728,6 +760,13 @@ export class MpmcQueue {
     const slot = this.outgoing
     slot.word = this.slotWord(this.reserved) + 2
     return slot.begin(this.header)
+  }
+
+  /** The first word of the reserved slot's packet, with worlds and flags in its header: for encoders. */
+  runWord(): number {
+    const word = this.slotWord(this.reserved) + 2
+    I32[word + 2] = this.header | FLAG_FULL
+    return word
   }
 
   /** Hands over the reserved slot when `count` is 1 and publishes it. */
@@ -851,12 +890,17 @@ export class MpmcQueue {
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, releasing each; returns how many. When `visit`
    * throws, the transfers before are released, and the one it failed on stays with this thread, to which the
-   * next `peek` or `popBatch` shows it again.
+   * next `peek` or `popBatch` shows it again. One object shows them all: `shown`, or the queue's own.
    */
-  popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+  popBatch(
+    limit: number,
+    visit: (transfer: EntityTransfer) => void,
+    shown: EntityTransfer = this.incoming,
+  ): number {
     let count = 0
     while (count < limit && this.peekBatch(1) !== 0) {
-      visit(this.peekAt(0))
+      shown.word = this.slotWord(this.held) + 2
+      visit(shown)
       this.releaseBatch(1)
       count++
     }
@@ -1001,8 +1045,11 @@ class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
+  /** The queue whose turn it is, and how many transfers that still has. */
   private current = 0
   private turn = 0
+  /** Where a search begins: behind the queue that had its turn, so that each gets one. */
+  private start = 0
 
   constructor(queues: readonly TransferQueue[], firstWord: number) {
     this.queues = queues
@@ -1014,42 +1061,69 @@ class ReadyQueues {
   next(): TransferQueue | null {
     if (this.turn > 0) {
       const queue = this.queues[this.current]!
-      if (queue.peekBatch(1) !== 0) {
+      // Its bit is cleared while the queue is in the cache, and not when a search comes by.
+      if (queue.peekBatch(1) !== 0 || this.clear(this.current >>> 5, 1 << (this.current & 31))) {
         this.turn--
         return queue
       }
+      this.turn = 0
     }
     return this.search()
   }
 
-  /** Ends the turn of the queue that `next` gave: the search goes on behind it. */
-  pass(): void {
+  /**
+   * Shows up to `limit` transfers to `visit` by means of `shown`, at most a turn of each queue; returns how
+   * many. None when all queues are empty.
+   */
+  sweep(limit: number, visit: (transfer: EntityTransfer) => void, shown: EntityTransfer): number {
     this.turn = 0
+    let word = this.start >>> 5
+    let eligible = -1 << (this.start & 31)
+    let count = 0
+    // One step more than there are words: the first is looked at again for the bits before the start.
+    for (let step = this.words; step >= 0 && count < limit; step--) {
+      let bits = this.words === 0 ? 0 : Atomics.load(I32, this.firstWord + word) & eligible
+      let emptied = 0
+      while (bits !== 0 && count < limit) {
+        const bit = bits & -bits
+        bits ^= bit
+        const index = (word << 5) + 31 - Math.clz32(bit)
+        const wanted = Math.min(limit - count, TURN_TRANSFERS)
+        const taken = this.queues[index]!.popBatch(wanted, visit, shown)
+        if (taken < wanted) emptied |= bit
+        count += taken
+        this.endTurn(index)
+      }
+      if (emptied !== 0) this.clear(word, emptied)
+      word = word + 1 === this.words ? 0 : word + 1
+      eligible = -1
+    }
+    return count
+  }
+
+  private endTurn(index: number): void {
+    this.start = index + 1 === this.queues.length ? 0 : index + 1
   }
 
   private search(): TransferQueue | null {
     // No queue, no ready word: what stands there is another's.
     if (this.words === 0) return null
-    // Begins with the queue behind the current one, so that each gets its turn.
-    let word = (this.current + 1) >>> 5
-    let eligible = -1 << ((this.current + 1) & 31)
-    if (word >= this.words) {
-      word = 0
-      eligible = -1
-    }
-    // One step more than there are words: the first is looked at again for the bits before the start.
-    for (let step = 0; step <= this.words; step++) {
+    let word = this.start >>> 5
+    let eligible = -1 << (this.start & 31)
+    // As in `sweep`.
+    for (let step = this.words; step >= 0; step--) {
       let bits = Atomics.load(I32, this.firstWord + word) & eligible
       while (bits !== 0) {
         const bit = bits & -bits
-        const index = (word << 5) + 31 - Math.clz32(bit)
-        if (this.hasTransfer(index, this.firstWord + word, bit)) {
-          this.current = index
-          // The transfer that the caller takes now is the first of the turn.
-          this.turn = TURN_TRANSFERS - 1
-          return this.queues[index]!
-        }
         bits ^= bit
+        const index = (word << 5) + 31 - Math.clz32(bit)
+        const queue = this.queues[index]!
+        if (queue.peekBatch(1) === 0 && !this.clear(word, bit)) continue
+        this.current = index
+        this.endTurn(index)
+        // The transfer that the caller takes now is the first of the turn.
+        this.turn = TURN_TRANSFERS - 1
+        return queue
       }
       word = word + 1 === this.words ? 0 : word + 1
       eligible = -1
@@ -1057,15 +1131,17 @@ class ReadyQueues {
     return null
   }
 
-  /** Looks at a queue whose bit is set, and clears the bit if there is nothing. */
-  private hasTransfer(index: number, word: number, bit: number): boolean {
-    const queue = this.queues[index]!
-    if (queue.peekBatch(1) !== 0) return true
-    Atomics.and(I32, word, ~bit)
-    // What was published before the bit was cleared is seen here; what comes later sets the bit again.
-    if (queue.peekBatch(1) === 0) return false
-    Atomics.or(I32, word, bit)
-    return true
+  /** Clears bits of queues that were empty just now. True, and their bits stay, where some are not any more. */
+  private clear(word: number, bits: number): boolean {
+    Atomics.and(I32, this.firstWord + word, ~bits)
+    // What was published before the bits were cleared is seen here; what comes later sets its bit again.
+    let filled = 0
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const bit = rest & -rest
+      if (this.queues[(word << 5) + 31 - Math.clz32(bit)]!.peekBatch(1) !== 0) filled |= bit
+    }
+    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    return filled !== 0
   }
 }
 
@@ -1073,6 +1149,8 @@ class ReadyQueues {
 class Inbox {
   declare private readonly normal: ReadyQueues
   declare private readonly urgent: ReadyQueues
+  /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
+  private readonly shown = new EntityTransfer(0)
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
 
@@ -1093,17 +1171,16 @@ class Inbox {
     this.letGo()
     const queue = this.next()
     this.held = queue
-    return queue === null ? null : queue.peek()
+    return queue === null ? null : queue.peekAt(0)
   }
 
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
     this.letGo()
     let count = 0
-    while (count < limit) {
-      const queue = this.next()
-      if (queue === null) break
-      count += queue.popBatch(Math.min(limit - count, TURN_TRANSFERS), visit)
-      this.normal.pass()
+    for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+      taken = this.urgent.sweep(limit - count, visit, this.shown)
+      if (taken !== 0) continue
+      taken = this.normal.sweep(limit - count, visit, this.shown)
     }
     return count
   }
@@ -1274,7 +1351,7 @@ export class WorldCoordinator {
       const room = queue.reserveRun(end - done)
       if (room === 0) break
       try {
-        const filled = encodePlayerRun(queue.slotAt(0).word, values, done, done + room)
+        const filled = encodePlayerRun(queue.runWord(), values, done, done + room)
         queue.commitBatch(filled)
         done += filled
       } catch (error) {

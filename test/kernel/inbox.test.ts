@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Inbox, ReadyQueues } from '../../templates/kernel/ready-queues.ts'
+import { type EntityTransfer, I32 } from '../../templates/kernel/sample.ts'
+import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import { clearMemory, entityOf, queueMap } from './memory.ts'
+import { put } from './queueHelpers.ts'
+
+beforeEach(clearMemory)
+afterEach(() => vi.restoreAllMocks())
+
+const readyWord = 128
+const urgentWord = 132
+const sleeperWord = 136
+const firstQueueWord = 1024
+const capacity = 4
+/** Entities say which queue they took, and the how manieth there they are. */
+const perQueue = 1_000
+
+/** Both ends of `count` queues into one world, the ready bits of which begin at `ready`. */
+function queuesInto(ready: number, count: number, first: number) {
+  const maps = Array.from({ length: count }, (_, index) =>
+    queueMap({
+      capacity,
+      batchSize: 1,
+      word: firstQueueWord + (first + index) * 128,
+      readyWord: ready + (index >>> 5),
+      readyBit: 1 << (index & 31),
+      sleeperWord,
+    }),
+  )
+  return {
+    producers: maps.map((map) => new SpscQueue(map)),
+    consumers: maps.map((map) => new SpscQueue(map)),
+  }
+}
+
+/** A world that `normal` queues and two urgent ones lead into, and what was sent and came, by queue. */
+function worldOf(normal: number) {
+  const { producers, consumers } = queuesInto(readyWord, normal, 0)
+  const urgent = queuesInto(urgentWord, 2, normal)
+  const all = [...producers, ...urgent.producers]
+  const sent = all.map(() => 0)
+  const came = all.map(() => 0)
+  return {
+    inbox: new Inbox(new ReadyQueues(consumers, readyWord), new ReadyQueues(urgent.consumers, urgentWord)),
+    sent,
+    came,
+    send(queue: number): void {
+      if (put(all[queue]!, queue * perQueue + sent[queue]!)) sent[queue]!++
+    },
+    take(transfer: EntityTransfer | null): void {
+      const entity = entityOf(transfer)!
+      const queue = Math.floor(entity / perQueue)
+      expect(entity % perQueue, `the order of queue ${queue}`).toBe(came[queue])
+      came[queue]!++
+    },
+  }
+}
+
+/** mulberry32: a small generator that a seed repeats. */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let value = Math.imul(state ^ (state >>> 15), 1 | state)
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
+    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+describe('what arrives at a world', () => {
+  it.each([1, 2, 31, 32, 33, 70])(
+    'is all seen, in order, with %i queues and sends at every step',
+    (normal) => {
+      for (let seed = 0; seed < 40; seed++) {
+        clearMemory()
+        const random = randomOf(seed)
+        const { inbox, sent, came, send, take } = worldOf(normal)
+        let isSending = false
+        /** Another thread gets the processor: it may come between any two atomic operations of this one. */
+        const interrupt = (): void => {
+          if (isSending || random() > 0.2) return
+          isSending = true
+          // A few busy queues and a rare one, so that bits are set again while they are being cleared.
+          send(Math.floor(random() ** 3 * sent.length))
+          isSending = false
+        }
+        for (const name of ['load', 'and', 'store'] as const) {
+          const original = Atomics[name] as (...operands: unknown[]) => unknown
+          vi.spyOn(Atomics, name).mockImplementation(((...operands: unknown[]) => {
+            interrupt()
+            const result = original(...operands)
+            interrupt()
+            return result
+          }) as never)
+        }
+        for (let turn = 0; turn < 150; turn++) {
+          const choice = random()
+          if (choice < 0.3) {
+            const transfer = inbox.pop()
+            if (transfer !== null) take(transfer)
+          } else if (choice < 0.4) inbox.isReady()
+          else inbox.popBatch(Math.ceil(random() * 12), take)
+        }
+        vi.restoreAllMocks()
+        while (inbox.popBatch(1_000, take) !== 0);
+        expect(came, `seed ${seed}`).toEqual(sent)
+        // Or an idle look would cost a look at each queue.
+        expect(inbox.isReady()).toBe(false)
+        expect([I32[readyWord], I32[readyWord + 1], I32[readyWord + 2], I32[urgentWord]]).toEqual([
+          0, 0, 0, 0,
+        ])
+      }
+    },
+  )
+
+  it('lets each queue have its turn, whatever a busy one has', () => {
+    const { inbox, came, send, take } = worldOf(3)
+    for (let round = 0; round < 30; round++) {
+      for (let count = 0; count < capacity; count++) send(0)
+      send(1)
+      send(2)
+      inbox.popBatch(2, take)
+    }
+    expect(Math.min(...came.slice(0, 3))).toBeGreaterThan(5)
+  })
+
+  it('shows what is urgent first', () => {
+    const { inbox, send } = worldOf(2)
+    for (const queue of [0, 1, 2, 3]) send(queue)
+    const order: number[] = []
+    inbox.popBatch(3, (transfer) => order.push(Math.floor(entityOf(transfer)! / perQueue)))
+    expect(order).toEqual([2, 3, 0])
+    send(3)
+    expect(Math.floor(entityOf(inbox.pop())! / perQueue)).toBe(3)
+    expect(Math.floor(entityOf(inbox.pop())! / perQueue)).toBe(1)
+    expect(inbox.pop()).toBe(null)
+  })
+
+  it('comes again, and nothing else is lost, where the visitor throws', () => {
+    const { inbox, came, send, take } = worldOf(3)
+    for (const queue of [0, 0, 1, 2]) send(queue)
+    let calls = 0
+    const visit = (transfer: EntityTransfer): void => {
+      if (++calls === 2) throw new Error('no room')
+      take(transfer)
+    }
+    expect(() => inbox.popBatch(10, visit)).toThrow('no room')
+    expect(inbox.popBatch(10, visit)).toBe(3)
+    expect(came.slice(0, 3)).toEqual([2, 1, 1])
+  })
+})
