@@ -45,7 +45,7 @@ export function factoryOf(text: string): ModuleFactory {
       names.push(name)
       return declaration
     })
-  const source = `'use strict';\n${body}\nreturn { ${names.join(', ')}, allQueues, I32, SLOT_WORDS }`
+  const source = `'use strict';\n${body}\nreturn { ${names.join(', ')}, allQueues, I32, RING_HEAD, RING_SLOTS, RING_TAIL, SLOT_WORDS }`
   const make = new Function('globalThis', 'SharedArrayBuffer', 'connect', 'createServer', source)
   return () => make({}, undefined, noSocket, noSocket)
 }
