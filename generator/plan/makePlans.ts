@@ -9,7 +9,16 @@ import { assertInvariants } from './invariants.ts'
 import { layOutComponents, roundUp } from './layout.ts'
 import { connects, type Link, resolveHomes, resolveLinks } from './links.ts'
 import { planOwnership } from './ownership.ts'
-import type { ArchetypePlan, ComponentPlan, FeaturePlan, NodePlan, PacketPlan, Plan } from './plan.ts'
+import type {
+  ArchetypePlan,
+  ComponentPlan,
+  FeaturePlan,
+  NodePlan,
+  PacketPlan,
+  Plan,
+  QueuePlan,
+  WorldPlan,
+} from './plan.ts'
 import { mapMemory, maskOf } from './queues.ts'
 import { fingerprintsOf, hashOfWire, layoutHash, wireParts } from './wire.ts'
 
@@ -47,7 +56,6 @@ export function makePlans(
     nodes,
     schemaHash: hashOfWire(wire),
     components,
-    archetypes,
     packet,
     ownership,
     sharedState: input.sharedState ?? null,
@@ -64,16 +72,24 @@ export function makePlans(
     const fingerprints = fingerprintsOf(wire)
     const cluster = planCluster({ input, node: id, worlds, queues, network, lifetimes, fingerprints })
     const features = planFeatures({ worlds, queues, cluster, allCarried })
+    const codecs = components.map(({ id }) => id).filter((id) => hasCode(id, worlds, queues))
     return {
       ...shared,
       node,
+      codecs,
+      archetypes: archetypes.filter((archetype) => archetype.components.every((id) => codecs.includes(id))),
       layoutHash: layoutHash({ packet, components, queues, worlds, memory, cluster, node }),
       worlds,
       queues,
       memory,
       cluster,
       features,
-      leftOut: leftOut({ input, carried: carried.map(([name]) => name), links, homes, node }),
+      leftOut: [
+        ...leftOut({ input, carried: carried.map(([name]) => name), links, homes, node }),
+        ...components
+          .filter(({ id }) => !codecs.includes(id))
+          .map(({ name }) => ({ what: `component ${name}`, why: `no link of ${node?.name} carries it` })),
+      ],
     }
   }
   // Without a transport all nodes have the same worlds and queues, and differ in their number alone.
@@ -81,6 +97,14 @@ export function makePlans(
   const problems = [...judgeSizes(input, packet.size, plans), ...judgeNames(input, components)]
   if (problems.length === 0) for (const plan of plans) assertInvariants(plan)
   return { plans, problems }
+}
+
+/** A ring of returns takes whatever its world has sent, and carries nothing of its own. */
+function hasCode(id: number, worlds: readonly WorldPlan[], queues: readonly QueuePlan[]): boolean {
+  const isCarried = queues.some(
+    ({ role, carried }) => role !== 'returned' && ((carried[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0,
+  )
+  return isCarried || worlds.some(({ routing }) => routing?.rules.some(({ component }) => component === id))
 }
 
 function planFeatures({

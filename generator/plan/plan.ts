@@ -20,6 +20,9 @@ export interface Plan {
   readonly layoutHash: number
   /** Only the components that some link carries, in declared order: index = id = mask bit. */
   readonly components: readonly ComponentPlan[]
+  /** Ids of those that links of this node carry, or that its routing asks for: only they have code here. */
+  readonly codecs: readonly number[]
+  /** Those whose components all have code here. */
   readonly archetypes: readonly ArchetypePlan[]
   readonly packet: PacketPlan
   readonly worlds: readonly WorldPlan[]

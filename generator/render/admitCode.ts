@@ -3,7 +3,8 @@ import { indexLines } from './componentCode.ts'
 
 /** Lines that look at foreign values of a packet and zero what no field covers, by component. */
 export function admitContext(plan: Plan, headerMaskWord: number) {
-  const components = plan.components
+  const components = plan.codecs
+    .map((id) => plan.components[id]!)
     .map((component) => ({
       name: component.name,
       maskWord: headerMaskWord + component.maskWord,

@@ -45,6 +45,7 @@ export function contextOf(plan: Plan) {
       ),
     }))
   }
+  const coded = plan.codecs.map((id) => plan.components[id]!)
   const namesOf = (queues: readonly QueuePlan[]): string => queues.map(({ name }) => name).join(', ')
   const classes = [...(plan.features.spsc ? ['SpscQueue'] : []), ...(plan.features.mpmc ? ['MpmcQueue'] : [])]
   return {
@@ -70,9 +71,10 @@ export function contextOf(plan: Plan) {
     })),
     copiesByLoop: plan.packet.words <= 64,
     vectors: vectorNames
-      .filter((name) => plan.components.some((component) => usesVector(component.fields, name)))
+      .filter((name) => coded.some((component) => usesVector(component.fields, name)))
       .map((name) => ({ className: pascal(name), lanes: laneNames(name) })),
-    components: plan.components.map((component) => componentContext(component, maskWord)),
+    components: plan.components.map(({ name, id }) => ({ name, id })),
+    codecs: coded.map((component) => componentContext(component, maskWord)),
     componentStarts: starts(plan).join(', '),
     componentOffsets: plan.components.map(({ offset, size, end }) => (size === 0 ? end : offset)).join(', '),
     componentEnds: plan.components.map(({ end }) => end).join(', '),

@@ -147,4 +147,41 @@ describe('with a transport', () => {
     ])
     expect(found(text, ['9000', '9001', '9002', '9003'])).toEqual(['9000', '9001', '9003'])
   })
+
+  test('a module has no code of components that only other nodes exchange', () => {
+    const change = {
+      components: { ...base.components, Mana: { kind: { enum: ['fire', 'ice'] }, at: 'vec3' } },
+      archetypes: { soul: ['Position', 'Mana'], body: ['Position', 'Health'] },
+      worlds: {
+        left: { node: 'alpha', components: ['Position', 'Health'] },
+        right: { node: 'beta' },
+        upper: { node: 'gamma', components: ['Position', 'Mana'] },
+      },
+      cluster: { transport: 'tcp', nodes: ports(['alpha', 'beta', 'gamma']) },
+    }
+    const marks = ['class Mana', 'hasMana', 'manaKind', 'class Vec3', 'Soul', 'ManaKind']
+    expect(found(moduleOf(change, 'alpha'), marks)).toEqual([])
+    expect(found(moduleOf(change, 'beta'), marks)).toEqual(marks)
+    expect(found(moduleOf(change, 'gamma'), ['class Health', 'hasHealth', 'Body'])).toEqual([])
+    // They are numbered alike, for a mask that knows all of them.
+    expect(moduleOf(change, 'alpha')).toContain('  Mana: 2,')
+  })
+
+  test('a component that only routing asks for has its code', () => {
+    const text = moduleOf({
+      components: { Position: { x: 'f32' }, Mana: { now: 'u16' } },
+      worlds: {
+        left: { node: 'alpha', routing: { default: 'right', components: { Mana: 'right' } } },
+        right: { node: 'beta', components: ['Position'] },
+        upper: { node: 'gamma' },
+        lower: { node: 'beta' },
+      },
+      links: [
+        { from: 'left', to: 'right' },
+        { from: 'upper', to: 'lower' },
+      ],
+      cluster: { transport: 'tcp', nodes: ports(['alpha', 'beta', 'gamma']) },
+    })
+    expect(found(text, ['class Mana', 'get hasMana'])).toEqual(['class Mana', 'get hasMana'])
+  })
 })

@@ -1,5 +1,5 @@
 // Our side: the modules of two nodes that ecs-gen writes for transport.schema.json, used as a program with one
-// thread uses them. The sender packs its entity into reserved slots and flushes; the receiver takes transfers when
+// thread uses them. The sender writes its entity into reserved slots and flushes; the receiver takes transfers when
 // they arrive and reads fields in place.
 
 import { change, Player } from '../packet.js'
@@ -22,7 +22,20 @@ export async function send({ port, delivery }, gotReply) {
   function fill(index, packets) {
     for (let slot = 0; slot < packets; slot++, index++) {
       change(player, index)
-      queue.slotAt(slot).packPlayer(player)
+      const { position, velocity, spin, aim, health, owner, timer } = player
+      const q = player.rotation.q
+      // biome-ignore format: one line for each component
+      queue.slotAt(slot).writePlayer(
+        player.entity, player.generation,
+        position.x, position.y, position.z,
+        velocity.x, velocity.y, velocity.z,
+        q.x, q.y, q.z, q.w,
+        spin.x, spin.y, spin.z,
+        aim.x, aim.y, aim.z,
+        health.current, health.max,
+        owner.entity,
+        timer.at,
+      )
     }
   }
 
@@ -75,7 +88,7 @@ export async function receive({ port, delivery }, { took, sums, isEchoing }) {
   const back = delivery === 'ordered' ? queues.bToAOrdered : queues.bToA
   const arriving = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
 
-  return { poll }
+  return {}
 
   function poll() {
     if (isEchoing()) {
