@@ -80,11 +80,10 @@ export async function send({ port, delivery }, gotReply) {
 
 export async function receive({ port, delivery }, { took, sums, isEchoing }) {
   const node = await import('../../generated/transport.beta.gen.js')
-  const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues } = node
+  const { ClusterCoordinator, TcpTransport, queues } = node
   const cluster = await join(
     new ClusterCoordinator({ transport: transportOf(TcpTransport, port), onArrival: () => poll() }),
   )
-  const worlds = new WorldCoordinator()
   const back = delivery === 'ordered' ? queues.bToAOrdered : queues.bToA
   const arriving = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
 
@@ -92,7 +91,8 @@ export async function receive({ port, delivery }, { took, sums, isEchoing }) {
 
   function poll() {
     if (isEchoing()) {
-      if (worlds.popTransferFor(World.b) === null) return
+      if (arriving.peekBatch(1) === 0) return
+      arriving.releaseBatch(1)
       if (back.reserveBatch(1) === 0) throw new Error('the sender is too slow')
       back.slotAt(0).entity = 1
       back.commitBatch(1)
