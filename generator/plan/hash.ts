@@ -15,14 +15,14 @@ export function fnv1a32(text: string): number {
 
 /** In two halves, because a bigint for each letter is a hundred times slower. */
 function hashed(text: string): { readonly high: number; readonly low: number } {
-  let high = 0xcbf29ce4
-  let low = 0x84222325
+  let high = 0xcbf29ce4 | 0
+  let low = 0x84222325 | 0
   for (let index = 0; index < text.length; index++) {
+    low ^= text.charCodeAt(index)
     // Times the prime, 2^40 + 0x1b3: the power is a shift by one half and a byte.
-    const product = ((low ^ text.charCodeAt(index)) >>> 0) * 0x1b3
-    const shifted = (low ^ text.charCodeAt(index)) << 8
-    high = (Math.imul(high, 0x1b3) + shifted + Math.floor(product / 2 ** 32)) >>> 0
-    low = product % 2 ** 32
+    const carried = (low >>> 16) * 0x1b3 + (((low & 0xffff) * 0x1b3) >>> 16)
+    high = (Math.imul(high, 0x1b3) + (low << 8) + (carried >>> 16)) | 0
+    low = Math.imul(low, 0x1b3)
   }
-  return { high, low }
+  return { high: high >>> 0, low: low >>> 0 }
 }

@@ -84,9 +84,9 @@ export function mapMemory(map: MapInput): {
       statsWord: take(9),
     }
   }
-  const into = (world: number): Ring[] =>
-    rings.filter((ring) => ring.target === world && ring.role !== 'outbound')
-  const local = names.map((_, world) => (isLocal(world) ? controlLines(into(world)) : null))
+  const arriving = names.map((): Ring[] => [])
+  for (const ring of rings) if (ring.role !== 'outbound') arriving[ring.target]!.push(ring)
+  const local = names.map((_, world) => (isLocal(world) ? controlLines(arriving[world]!) : null))
   // Nothing arrives at the worlds of other nodes and nothing counts for them: one pair of lines does.
   const elsewhere = local.includes(null) ? controlLines([]) : null
   const lines = local.map((line) => line ?? elsewhere!)
@@ -126,10 +126,12 @@ export function mapMemory(map: MapInput): {
     }
   })
 
+  const leaving = names.map((): Ring[] => [])
+  for (const ring of rings) if (isSentFromWorld(ring.role)) leaving[ring.source]!.push(ring)
   const namesOf = (list: readonly Ring[]): string[] => list.map(({ name }) => name)
   const hasMemory = rings.length > 0 || map.hasPeers
   const worlds = names.map((name, id): WorldPlan => {
-    const inbound = into(id)
+    const inbound = arriving[id]!
     const hasPool = hasMemory && isLocal(id)
     return {
       name,
@@ -142,7 +144,7 @@ export function mapMemory(map: MapInput): {
       poolSize: hasPool ? poolSize : 0,
       inbound: namesOf(inbound.filter((ring) => !ring.isPriority)),
       inboundPriority: namesOf(inbound.filter((ring) => ring.isPriority)),
-      outbound: namesOf(rings.filter((ring) => ring.source === id && isSentFromWorld(ring.role))),
+      outbound: namesOf(leaving[id]!),
       routing: isLocal(id) ? routingOf(input, id, map.components) : null,
     }
   })
@@ -219,10 +221,8 @@ function returnedRings(map: MapInput, names: readonly string[], rings: readonly 
 
 /** Mask words of the components that both worlds of a link hold. */
 export function carriedBy(link: Link, held: readonly (readonly number[])[], maskWords: number): number[] {
-  return maskOf(
-    (held[link.from] ?? []).filter((id) => held[link.to]?.includes(id)),
-    maskWords,
-  )
+  const there = maskOf(held[link.to] ?? [], maskWords)
+  return maskOf(held[link.from] ?? [], maskWords).map((word, index) => word & there[index]!)
 }
 
 /** Mask words with the bits of `ids` set, as signed 32-bit numbers. */
