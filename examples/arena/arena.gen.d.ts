@@ -264,6 +264,8 @@ export declare class SpscQueue {
     peek(): EntityTransfer | null;
     /** Gives the slot of the transfer that `peek` showed back to the producer. */
     release(): void;
+    /** Whether nothing waits for this side: what comes later is not seen. */
+    isEmpty(): boolean;
     /** How many transfers, at most `limit`, can be read with `peekAt` now. */
     peekBatch(limit: number): number;
     /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */

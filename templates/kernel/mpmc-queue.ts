@@ -235,6 +235,13 @@ export class MpmcQueue {
     }
   }
 
+  /** Whether nothing waits here. Claims nothing, unlike `peekBatch`: what waits stays free for other threads. */
+  isEmpty(): boolean {
+    if (this.isHeld) return false
+    const position = Atomics.load(I32, this.headWord)
+    return ((Atomics.load(I32, this.slotWord(position)) - (position & ~this.wrap) - 1) | 0) < 0
+  }
+
   /** The claimed transfer, in place. The index is 0: see `peekBatch`. */
   peekAt(_index: number): EntityTransfer {
     const slot = this.incoming

@@ -232,6 +232,11 @@ export class SpscQueue {
     if (this.head === this.tailSeen || ((this.head - this.released) | 0) >= this.batchSize) this.giveBack()
   }
 
+  /** Whether nothing waits for this side: what comes later is not seen. */
+  isEmpty(): boolean {
+    return this.peekBatch(1) === 0
+  }
+
   /** How many transfers, at most `limit`, can be read with `peekAt` now. */
   peekBatch(limit: number): number {
     let ready = (this.tailSeen - this.head) | 0

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MpmcQueue } from '../../templates/kernel/mpmc-queue.ts'
 import { Inbox, ReadyQueues } from '../../templates/kernel/ready-queues.ts'
 import { type EntityTransfer, I32 } from '../../templates/kernel/sample.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
 import { clearMemory, entityOf, queueMap } from './memory.ts'
-import { put } from './queueHelpers.ts'
+import { asSpsc, put } from './queueHelpers.ts'
 
 beforeEach(clearMemory)
 afterEach(() => vi.restoreAllMocks())
@@ -135,6 +136,35 @@ describe('what arrives at a world', () => {
     expect(Math.floor(entityOf(inbox.pop())! / perQueue)).toBe(3)
     expect(Math.floor(entityOf(inbox.pop())! / perQueue)).toBe(1)
     expect(inbox.pop()).toBe(null)
+  })
+
+  it('stays free for other threads where it came too late for this batch', () => {
+    const maps = [0, 1].map((index) =>
+      queueMap({
+        capacity,
+        word: firstQueueWord + index * 256,
+        readyWord,
+        readyBit: 1 << index,
+        sleeperWord,
+      }),
+    )
+    const threadsEnd = () => maps.map((map) => asSpsc(new MpmcQueue(map)))
+    const [late, full] = threadsEnd()
+    const inboxOf = () => new Inbox(new ReadyQueues(threadsEnd(), readyWord), new ReadyQueues([], urgentWord))
+    put(late!, 1)
+    put(full!, 2)
+    // The first queue is found empty, the second fills the batch, then the first gets one more.
+    const original = Atomics.and
+    vi.spyOn(Atomics, 'and').mockImplementation(((...operands: Parameters<typeof original>) => {
+      put(late!, 3)
+      return original(...operands)
+    }) as never)
+    const seen: (number | null)[] = []
+    const see = (transfer: EntityTransfer) => seen.push(entityOf(transfer))
+    expect(inboxOf().popBatch(2, see)).toBe(2)
+    vi.restoreAllMocks()
+    expect(inboxOf().popBatch(2, see)).toBe(1)
+    expect(seen).toEqual([1, 2, 3])
   })
 
   it('comes again, and nothing else is lost, where the visitor throws', () => {

@@ -558,6 +558,11 @@ export class SpscQueue {
     if (this.head === this.tailSeen || ((this.head - this.released) | 0) >= this.batchSize) this.giveBack()
   }
 
+  /** Whether nothing waits for this side: what comes later is not seen. */
+  isEmpty(): boolean {
+    return this.peekBatch(1) === 0
+  }
+
   /** How many transfers, at most `limit`, can be read with `peekAt` now. */
   peekBatch(limit: number): number {
     let ready = (this.tailSeen - this.head) | 0
@@ -764,12 +769,13 @@ class ReadyQueues {
   next(): TransferQueue | null {
     if (this.turn > 0) {
       const queue = this.queues[this.current]!
-      // Its bit is cleared while the queue is in the cache, and not when a search comes by.
-      if (queue.peekBatch(1) !== 0 || this.clear(this.current >>> 5, 1 << (this.current & 31))) {
+      if (queue.peekBatch(1) !== 0) {
         this.turn--
         return queue
       }
       this.turn = 0
+      // While the queue is in the cache, and not when a search comes by.
+      this.clear(this.current >>> 5, 1 << (this.current & 31))
     }
     return this.search()
   }
@@ -821,7 +827,7 @@ class ReadyQueues {
         bits ^= bit
         const index = (word << 5) + 31 - Math.clz32(bit)
         const queue = this.queues[index]!
-        if (queue.peekBatch(1) === 0 && !this.clear(word, bit)) continue
+        if (queue.peekBatch(1) === 0 && !(this.clear(word, bit) && queue.peekBatch(1) !== 0)) continue
         this.current = index
         this.endTurn(index)
         // The transfer that the caller takes now is the first of the turn.
@@ -841,7 +847,7 @@ class ReadyQueues {
     let filled = 0
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const bit = rest & -rest
-      if (this.queues[(word << 5) + 31 - Math.clz32(bit)]!.peekBatch(1) !== 0) filled |= bit
+      if (!this.queues[(word << 5) + 31 - Math.clz32(bit)]!.isEmpty()) filled |= bit
     }
     if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
     return filled !== 0
