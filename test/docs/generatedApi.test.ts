@@ -57,7 +57,7 @@ function patternsOf(schema: Schema): (name: string) => string {
   const prefixes: [start: string, pattern: string][] = []
   const codec = (name: string, of: string): void => {
     patterns.set(name, of)
-    for (const verb of ['has', 'is', 'pack', 'begin', 'unpack'])
+    for (const verb of ['has', 'is', 'pack', 'write', 'unpack'])
       patterns.set(`${verb}${name}`, `${verb}${of}`)
   }
   for (const [component, fields] of Object.entries(schema.components)) {
