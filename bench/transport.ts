@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { generateCommitted } from './lib/generator.ts'
 import { printMachine } from './lib/machine.ts'
@@ -112,6 +113,10 @@ const ticks = quick ? 5 : 60
 generateCommitted('transport/transport.schema.json')
 generateCommitted('transport/local.schema.json')
 printMachine('transport', quick)
+/** Each end of a subject on a core of its own. */
+const isPinned = hasTool('taskset') && availableParallelism() > 1
+if (!isPinned)
+  console.log('the ends are not pinned to cores: that takes taskset (Debian package util-linux) and two')
 const natsPort = await startNats()
 const subjects = [...OURS, ...PEERS].filter(({ file }) => file !== 'nats' || natsPort !== undefined)
 const running: Running[] = []
@@ -127,7 +132,7 @@ process.exit()
 async function start(subject: Subject): Promise<Running> {
   const port = await freePort()
   const file = new URL(`transport/subjects/${subject.file}.js`, import.meta.url).href
-  const options = { file, port, natsPort, ...subject.options }
+  const options = { file, port, natsPort, isPinned, ...subject.options }
   const script = fileURLToPath(new URL('transport/child.js', import.meta.url))
   // Without the TypeScript loader of this process.
   const child = fork(script, [JSON.stringify(options)], { execArgv: [] })

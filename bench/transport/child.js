@@ -2,7 +2,7 @@
 // to do. It starts the receiving process itself (this same file), so that node's own channel between two processes
 // can be a subject, too. Plain JavaScript, run by node alone.
 
-import { fork } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expectedSums } from './packet.js'
@@ -10,6 +10,13 @@ import { channelOf, nanosecondsOf, startReceiver } from './receiving.js'
 
 const options = JSON.parse(process.argv[2])
 const subject = await import(options.file)
+
+// Left alone, the system likes to wake a receiver on the core of its sender, where it waits for milliseconds. Two
+// threads of one process share their cores: such a subject stays as it is.
+if (options.isPinned && !subject.startPeer) {
+  const core = options.role === 'receive' ? '1' : '0'
+  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', core, String(process.pid)])
+}
 
 if (options.role === 'receive') {
   // A sender that dies takes its receiver with it.
