@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type DeprecatedInput, deprecatedInput } from './deprecated.ts'
 import {
   elementTypeNames,
   type FieldType,
@@ -13,12 +14,20 @@ import { notBuiltFieldType } from './notBuilt.ts'
 import { judged } from './refusal.ts'
 import { namedRecord, wordList } from './shapes.ts'
 
+/** What a field that is an object may say besides its type. */
+interface FieldOptions {
+  deprecated?: DeprecatedInput | undefined
+}
+
 /** A field as the schema writes it: the name of a type, or an object with one key that says what it is. */
 export type FieldInput =
   | string
-  | { enum: string[] }
-  | { flags: string[] }
-  | { struct: { [field: string]: FieldInput } }
+  | ({ type: string } & FieldOptions)
+  | ({ enum: string[] } & FieldOptions)
+  | ({ flags: string[] } & FieldOptions)
+  | StructInput
+
+type StructInput = { struct: { [field: string]: FieldInput } } & FieldOptions
 
 const typeName = judged(z.string(), (value) =>
   typeof value === 'string' && parseFieldType(value) === null
@@ -37,6 +46,11 @@ const typeName = judged(z.string(), (value) =>
   ],
 })
 
+const optionsShape = { deprecated: deprecatedInput.optional() } as const
+
+/** For a type without a form of its own that has something more to say. */
+const typeForm = z.strictObject({ type: typeName, ...optionsShape })
+
 const enumForm = z.strictObject({
   enum: wordList(nameInput('member', 'One value of the enumeration.'), {
     what: 'enum members',
@@ -44,6 +58,7 @@ const enumForm = z.strictObject({
     maximum: limits.enumMembers,
     description: 'One of these names; stored as one byte, numbered in this order.',
   }),
+  ...optionsShape,
 })
 
 const flagsForm = z.strictObject({
@@ -53,9 +68,10 @@ const flagsForm = z.strictObject({
     maximum: limits.flagsMembers,
     description: 'Any set of these names; one bit each, the first is the lowest.',
   }),
+  ...optionsShape,
 })
 
-const structForm: z.ZodType<{ struct: { [field: string]: FieldInput } }> = z.strictObject({
+const structForm: z.ZodType<StructInput> = z.strictObject({
   struct: namedRecord(
     'field',
     z.lazy(() => fieldInput),
@@ -66,10 +82,11 @@ const structForm: z.ZodType<{ struct: { [field: string]: FieldInput } }> = z.str
       description: `Named fields in the order of memory; at most ${limits.structDepthLevels} levels deep.`,
     },
   ),
+  ...optionsShape,
 })
 
 /** The forms of a field that is an object, by the key that tells them apart. A new form is added here. */
-export const fieldForms = { enum: enumForm, flags: flagsForm, struct: structForm } as const
+export const fieldForms = { type: typeForm, enum: enumForm, flags: flagsForm, struct: structForm } as const
 
 export const fieldInput: z.ZodType<FieldInput> = z
   .union([typeName, ...Object.values(fieldForms)])
@@ -82,11 +99,17 @@ export function resolveFieldType(input: FieldInput): FieldType {
     if (type === null) throw new Error(`not a validated field type: ${input}`)
     return type
   }
+  if ('type' in input) return resolveFieldType(input.type)
   if ('enum' in input) return { kind: 'enum', members: [...input.enum] }
   if ('flags' in input) return { kind: 'flags', members: [...input.flags] }
-  const fields: StructField[] = Object.entries(input.struct).map(([name, field]) => ({
+  return { kind: 'struct', fields: resolveFields(input.struct) }
+}
+
+/** The fields of a component or a struct, in their order. */
+export function resolveFields(inputs: Readonly<Record<string, FieldInput>>): StructField[] {
+  return Object.entries(inputs).map(([name, input]) => ({
     name,
-    type: resolveFieldType(field),
+    type: resolveFieldType(input),
+    deprecated: typeof input === 'string' ? false : (input.deprecated ?? false),
   }))
-  return { kind: 'struct', fields }
 }

@@ -1,3 +1,4 @@
+import type { Deprecation } from './deprecated.ts'
 import { limits } from './limits.ts'
 
 export const scalarNames = [
@@ -37,6 +38,7 @@ export type FieldType =
 export interface StructField {
   readonly name: string
   readonly type: FieldType
+  readonly deprecated: Deprecation
 }
 
 /** Element types by their name in the schema. A map, so that `constructor` finds nothing. */

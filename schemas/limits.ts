@@ -14,6 +14,8 @@ export const limits = {
   /** Problems that are looked up in the text and sorted; of a file with more, the first are. */
   problemsPlaced: 10_000,
 
+  /** A line of a comment; who has more to say links to it. */
+  reasonCharacters: 200,
   /** Names are joined to longer identifiers (component, field, verb), which have to stay readable. */
   nameCharacters: 64,
   /** The mask is 32 words (128 bytes) of every packet header at this count. */

@@ -40,7 +40,7 @@ const words: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 ])
 
 /** Planned keys of a field that is an object. */
-const fieldKeys = table('quantized angle deprecated replication', plainFields)
+const fieldKeys = table('quantized angle replication', plainFields)
 
 /** Planned forms of a field that is a text. */
 const fieldWord = /^(quantized|angle)(<.*>)?$/s

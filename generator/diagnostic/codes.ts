@@ -51,11 +51,15 @@ export const codes = {
   ECS109: text('A list names something twice', 'The list is a set: a second mention is a slip.'),
   ECS110: text(
     'A field object has no single meaning',
-    'A field that is an object has exactly one of the keys enum, flags and struct.',
+    'A field that is an object has exactly one of the keys type, enum, flags and struct.',
   ),
   ECS111: text(
     'A key belongs to another choice',
     'The key exists, but not together with the strategy or kind that is chosen here.',
+  ),
+  ECS112: text(
+    'A reason is not one line of text',
+    'It stands in a comment of the generated module, on one line.',
   ),
 
   ECS201: text(

@@ -130,6 +130,7 @@ function fieldsOf(fields: readonly FieldPlan[]): Record<string, object> {
         offset: field.offset,
         size: field.size,
         type: field.typeText,
+        deprecated: field.deprecated,
         ...(field.shape.kind === 'struct' ? { fields: fieldsOf(field.shape.fields) } : {}),
       },
     ]),

@@ -40,7 +40,7 @@ function componentsText(plan: Plan): string {
         count(field.size),
         String(field.align),
         '',
-        field.typeText,
+        field.typeText + deprecationText(field),
       ],
       ...(field.shape.kind === 'struct' ? fieldRows(field.shape.fields, `${indent}  `) : []),
     ])
@@ -57,6 +57,11 @@ function componentsText(plan: Plan): string {
     ...fieldRows(component.fields, '  '),
   ])
   return table('Components', ['name', 'bit', 'offset', 'size', 'align', 'padding', 'type'], rows)
+}
+
+function deprecationText({ deprecated }: FieldPlan): string {
+  if (deprecated === false) return ''
+  return deprecated === true ? ', deprecated' : `, deprecated: ${deprecated}`
 }
 
 function archetypesText(plan: Plan): string {

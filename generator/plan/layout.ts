@@ -1,6 +1,6 @@
 import type { FieldInput } from '../../schemas/field.ts'
-import { resolveFieldType } from '../../schemas/field.ts'
-import type { ElementType, FieldType, ScalarName, VectorName } from '../../schemas/fieldType.ts'
+import { resolveFields } from '../../schemas/field.ts'
+import type { ElementType, FieldType, ScalarName, StructField, VectorName } from '../../schemas/fieldType.ts'
 import type { ComponentPlan, FieldPlan, FieldShape } from './plan.ts'
 
 const scalarSizes: Readonly<Record<ScalarName, number>> = {
@@ -43,12 +43,7 @@ export function layOutComponents(
   const headerSize = headerFixedBytes + 4 * maskWords
   let end = headerSize
   const planned = components.map(([name, inputs], id): ComponentPlan => {
-    const types = Object.entries(inputs).map(([field, input]) => ({ name: field, input }))
-    const relative = layOutFields(
-      types.map((field) => ({ name: field.name, type: resolveFieldType(field.input) })),
-      0,
-      name,
-    )
+    const relative = layOutFields(resolveFields(inputs), 0, name)
     const offset = relative.size === 0 ? end : roundUp(end, relative.align)
     const fields = relative.fields.map((field) => moved(field, offset))
     const paddingBefore = offset - end
@@ -72,13 +67,13 @@ export function layOutComponents(
 }
 
 function layOutFields(
-  fields: readonly { readonly name: string; readonly type: FieldType }[],
+  fields: readonly StructField[],
   start: number,
   owner: string,
 ): { readonly fields: FieldPlan[]; readonly size: number; readonly align: number } {
   let offset = start
   let align = 1
-  const planned = fields.map(({ name, type }): FieldPlan => {
+  const planned = fields.map(({ name, type, deprecated }): FieldPlan => {
     const typeName = owner + name[0]!.toUpperCase() + name.slice(1)
     const extent = extentOf(type)
     offset = roundUp(offset, extent.align)
@@ -88,6 +83,7 @@ function layOutFields(
       offset,
       ...extent,
       typeText: typeText(type),
+      deprecated,
       shape: shapeOf(type, offset, typeName),
     }
     offset += extent.size

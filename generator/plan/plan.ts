@@ -1,4 +1,5 @@
 import type { DeliveryKind } from '../../schemas/delivery.ts'
+import type { Deprecation } from '../../schemas/deprecated.ts'
 import type { FieldType, ScalarName, VectorName } from '../../schemas/fieldType.ts'
 import type { TopologyKind } from '../../schemas/topology.ts'
 
@@ -89,6 +90,8 @@ export interface FieldPlan {
   readonly align: number
   /** As the schema spells it, for people. */
   readonly typeText: string
+  /** Whether it should not be used any more, or why. No part of any hash. */
+  readonly deprecated: Deprecation
   readonly shape: FieldShape
 }
 

@@ -159,9 +159,10 @@ export function layoutHash({
   ]
   // The memory of another node has other rings, even where they take the same places.
   if (cluster !== null) layout.push({ node, network: cluster.network })
-  return fingerprint(layout)
+  // What is said about a field for people moves no byte.
+  return fingerprint(layout, (key, value) => (key === 'deprecated' ? undefined : value))
 }
 
-function fingerprint(value: unknown): number {
-  return fnv1a32(JSON.stringify(value)) & 0x7fffffff
+function fingerprint(value: unknown, replacer?: (key: string, value: unknown) => unknown): number {
+  return fnv1a32(JSON.stringify(value, replacer)) & 0x7fffffff
 }

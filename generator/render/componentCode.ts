@@ -25,6 +25,7 @@ export function componentContext(component: ComponentPlan, headerMaskWord: numbe
       .map((leaf) => ({
         name: camel(component.name) + leaf.accessor,
         type: leaf.type,
+        doc: leaf.doc,
         load: inThis(leaf.load),
         store: inThis(leaf.store('value')),
       })),

@@ -9,6 +9,8 @@ interface Leaf {
   /** Name of its accessor without the component's name, such as `QX`. */
   readonly accessor: string
   readonly type: string
+  /** The comment above its accessors; empty for none. */
+  readonly doc: string
   readonly load: string
   readonly store: (value: string) => string
   /** Lines instead of `store`/`load` for what takes more than one statement; empty for single values. */
@@ -63,14 +65,31 @@ function leaf(path: string, accessor: string, access: Access): Leaf {
   return {
     path,
     accessor,
+    doc: '',
     ...access,
     storeLines: (value) => [access.store(value)],
     loadLines: (target) => [`${target} = ${access.load}`],
   }
 }
 
-/** Every leaf of a field, in order of memory. */
+/** Every leaf of a field, in order of memory. Who deprecates a struct deprecates all that is in it. */
 export function leavesOf(field: FieldPlan, parentPath = '', parentAccessor = ''): Leaf[] {
+  return leavesOfShape(field, parentPath, parentAccessor).map((found) => ({
+    ...found,
+    doc: found.doc === '' ? docOf(field) : found.doc,
+  }))
+}
+
+/** The comment above a field by which editors strike it out; empty for none. */
+function docOf({ deprecated }: FieldPlan): string {
+  if (deprecated === false) return ''
+  // A reason may be any line of text, and must not end the comment.
+  return deprecated === true
+    ? '/** @deprecated */'
+    : `/** @deprecated ${deprecated.replace(/\*\//g, '*\\/')} */`
+}
+
+function leavesOfShape(field: FieldPlan, parentPath: string, parentAccessor: string): Leaf[] {
   const path = `${parentPath}.${field.name}`
   const accessor = parentAccessor + pascal(field.name)
   const { shape, offset } = field
@@ -163,6 +182,7 @@ function arrayLeaf(field: FieldPlan, path: string, accessor: string): Leaf {
   return {
     path,
     accessor,
+    doc: '',
     type: arrayType(element.kind === 'vector' ? pascal(element.vector) : scalar, lanes !== null),
     load: '',
     store: () => '',
@@ -268,9 +288,12 @@ export function memberOf(field: FieldPlan): {
   readonly name: string
   readonly type: string
   readonly initial: string
+  /** The comment above it; empty for none. */
+  readonly doc: string
 } {
   const { shape } = field
-  const member = (type: string, initial: string) => ({ name: field.name, type, initial })
+  const doc = docOf(field)
+  const member = (type: string, initial: string) => ({ name: field.name, type, initial, doc })
   switch (shape.kind) {
     case 'scalar':
       if (shape.scalar === 'bool') return member('boolean', 'false')

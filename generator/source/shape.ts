@@ -82,7 +82,7 @@ function judgeKey(objectPath: SchemaPath, key: string): Problem {
 }
 
 function judgeFieldKey(path: SchemaPath, key: string): Problem {
-  const hint = `a field object has one key: ${listWords(Object.keys(fieldForms))}`
+  const hint = `a field object has one of the keys ${listWords(Object.keys(fieldForms))}, and deprecated`
   return problem(notBuiltFieldKey(key) ?? refuse('ECS103', `unknown key ${quote(key)}`, hint), path, 'key')
 }
 
@@ -115,8 +115,10 @@ function translateField(path: SchemaPath, value: unknown, branch: (index: number
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const planned = typeof value === 'boolean' ? notBuiltFieldKey(String(path.at(-1))) : null
     if (planned !== null) return [problem(planned, path, 'key')]
-    const expected = 'a field type such as "f32" or an object'
-    return [problem(wrongKind(expected, value), path)]
+    const wrong = wrongKind('a field type such as "f32" or an object', value)
+    const hint =
+      path.at(-1) === 'deprecated' ? 'it belongs to a field: { "type": "f32", "deprecated": true }' : null
+    return [problem({ ...wrong, hint }, path)]
   }
   const keys = Object.keys(value)
   const chosen = forms.filter((form) => Object.hasOwn(value, form))
@@ -128,13 +130,11 @@ function translateField(path: SchemaPath, value: unknown, branch: (index: number
   })
   if (planned.length > 0) return planned
   const message = `a field object has exactly one of the keys ${listWords(forms.map(quote))}`
-  return [problem(refuse('ECS110', message, fieldFormHint(keys, chosen, value)), path)]
+  return [problem(refuse('ECS110', message, fieldFormHint(keys, chosen)), path)]
 }
 
-function fieldFormHint(keys: readonly string[], chosen: readonly string[], value: object): string | null {
+function fieldFormHint(keys: readonly string[], chosen: readonly string[]): string | null {
   if (chosen.length > 1) return `found ${chosen.map(quote).join(' and ')}`
-  const type = valueAt(value, ['type'])
-  if (typeof type === 'string') return `write the type itself: ${quote(type)}`
   return keys[0] === undefined
     ? 'a group of fields is a struct'
     : didYouMean(keys[0], Object.keys(fieldForms))

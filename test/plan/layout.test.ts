@@ -36,6 +36,7 @@ function cType(input: FieldInput): { size: number; align: number } {
     const [size, align] = primitives[name!]!
     return { size: size * Number(count ?? 1), align }
   }
+  if ('type' in input) return cType(input.type)
   if ('enum' in input) return { size: 1, align: 1 }
   if ('flags' in input) {
     const size = input.flags.length > 16 ? 4 : input.flags.length > 8 ? 2 : 1
@@ -76,6 +77,7 @@ const fieldInput = fc.letrec<{ field: FieldInput; fields: Record<string, FieldIn
     members.map((names) => ({ enum: names })),
     members.map((names) => ({ flags: names })),
     tie('fields').map((struct) => ({ struct })),
+    element.map((type) => ({ type, deprecated: 'use another' })),
   ),
   fields: fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), tie('field'), { minKeys: 1, maxKeys: 5 }),
 }))

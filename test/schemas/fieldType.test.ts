@@ -85,9 +85,9 @@ describe('resolveFieldType', () => {
     expect(type).toEqual({
       kind: 'struct',
       fields: [
-        { name: 'z', type: { kind: 'scalar', scalar: 'u8' } },
-        { name: 'a', type: { kind: 'enum', members: ['b', 'a'] } },
-        { name: 'm', type: { kind: 'flags', members: ['y', 'x'] } },
+        { name: 'z', type: { kind: 'scalar', scalar: 'u8' }, deprecated: false },
+        { name: 'a', type: { kind: 'enum', members: ['b', 'a'] }, deprecated: false },
+        { name: 'm', type: { kind: 'flags', members: ['y', 'x'] }, deprecated: false },
       ],
     })
   })
