@@ -16,6 +16,8 @@ async function main(words: readonly string[]): Promise<number> {
       return 0
     case 'explain':
       return (await import('./cli/explainCommand.ts')).explainCommand(command)
+    case 'diff':
+      return (await import('./cli/diffCommand.ts')).diffCommand(command)
     case 'watch':
       return (await import('./cli/watchCommand.ts')).watchCommand(command)
     case 'generate':

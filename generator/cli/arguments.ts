@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 
 export const usage = `Usage: ecs-gen <schema> [options]
        ecs-gen explain <schema> [--json] [--node NAME]
+       ecs-gen diff <old schema> <new schema> [--json]
 
 Reads a cluster schema (JSON, comments allowed) and writes <name>.gen.ts beside it,
 or <name>.<node>.gen.ts for each node.
@@ -16,7 +17,9 @@ or <name>.<node>.gen.ts for each node.
   --help, --version
 
 explain prints the layout of packets, the queues and their memory, and what was left out.
-Exit code: 0 fresh or done, 1 stale (--check), 2 bad schema or usage, or not writable.`
+diff prints what changes from one schema to the next, and which nodes must be upgraded together.
+Exit code: 0 fresh or done, 1 stale (--check) or a wire that breaks (diff), 2 bad schema or usage,
+or not writable.`
 
 /** What is wrong with the command line. `word` is the slip, `choices` what could have been meant. */
 export class UsageError extends Error {
@@ -47,9 +50,17 @@ export interface ExplainArguments {
   readonly json: boolean
 }
 
+export interface DiffArguments {
+  readonly kind: 'diff'
+  readonly before: string
+  readonly after: string
+  readonly json: boolean
+}
+
 export type Command =
   | GenerateArguments
   | ExplainArguments
+  | DiffArguments
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
 
@@ -71,6 +82,7 @@ export function readArguments(words: readonly string[]): Command {
   const { values, positionals } = parse(words)
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
+  if (positionals[0] === 'diff') return readDiff(values, positionals.slice(1))
   const isExplain = positionals[0] === 'explain'
   const [schema, extra] = isExplain ? positionals.slice(1) : positionals
   if (schema === undefined || schema === '') {
@@ -79,13 +91,10 @@ export function readArguments(words: readonly string[]): Command {
   }
   if (extra !== undefined) throw new UsageError(`one schema at a time: "${extra}" is one too many`)
   if (isExplain) {
-    const foreign = (['out', 'emit', 'check', 'stdout', 'watch', 'format'] as const).find(
-      (name) => values[name] !== undefined,
-    )
-    if (foreign !== undefined) throw new UsageError(`"--${foreign}" does not go together with explain`)
+    refuseOptions('explain', values, ['out', 'emit', 'check', 'stdout', 'watch', 'format'])
     return { kind: 'explain', schema, node: values.node ?? null, json: values.json ?? false }
   }
-  if (values.json) throw new UsageError('"--json" belongs to explain; write "--format json"')
+  if (values.json) throw new UsageError('"--json" belongs to explain and diff; write "--format json"')
   const modes = (['check', 'stdout', 'watch'] as const).filter((name) => values[name])
   if (modes.length > 1) throw new UsageError(`"--${modes[0]}" and "--${modes[1]}" do not go together`)
   if (values.stdout && values.out !== undefined)
@@ -103,6 +112,23 @@ export function readArguments(words: readonly string[]): Command {
     format: oneOf('format', values.format ?? 'human', ['human', 'json']),
     mode: values.check ? 'check' : values.stdout ? 'stdout' : 'write',
   }
+}
+
+type Values = ReturnType<typeof parse>['values']
+
+function readDiff(values: Values, schemas: readonly string[]): DiffArguments {
+  const [before, after, extra] = schemas
+  if (!before || !after) {
+    throw new UsageError('name two schemas, such as "ecs-gen diff old.schema.json cluster.schema.json"')
+  }
+  if (extra !== undefined) throw new UsageError(`diff compares two schemas: "${extra}" is one too many`)
+  refuseOptions('diff', values, ['out', 'node', 'emit', 'check', 'stdout', 'watch', 'format'])
+  return { kind: 'diff', before, after, json: values.json ?? false }
+}
+
+function refuseOptions(command: string, values: Values, names: readonly (keyof Values)[]): void {
+  const foreign = names.find((name) => values[name] !== undefined)
+  if (foreign !== undefined) throw new UsageError(`"--${foreign}" does not go together with ${command}`)
 }
 
 function parse(words: readonly string[]) {

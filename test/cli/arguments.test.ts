@@ -18,6 +18,12 @@ describe('readArguments', () => {
       node: 'a',
       json: true,
     })
+    expect(readArguments(['diff', 'a.json', 'b.json'])).toEqual({
+      kind: 'diff',
+      before: 'a.json',
+      after: 'b.json',
+      json: false,
+    })
     expect(readArguments(['--watch', 's.json'])).toMatchObject({ kind: 'watch', mode: 'write' })
     expect(readArguments(['s.json', '-h'])).toEqual({ kind: 'help' })
     expect(readArguments(['--version'])).toEqual({ kind: 'version' })
@@ -38,6 +44,9 @@ describe('readArguments', () => {
     [['a.json', '--node', 'a', '--node', 'b'], '"--node" is given twice'],
     [['a.json', '--check=yes'], 'does not take an argument'],
     [['explain', 'a.json', '--watch'], 'does not go together with explain'],
+    [['diff', 'a.json'], 'name two schemas'],
+    [['diff', 'a.json', 'b.json', 'c.json'], '"c.json" is one too many'],
+    [['diff', 'a.json', 'b.json', '--node', 'a'], '"--node" does not go together with diff'],
   ])('refuses %j', (words, message) => {
     expect(() => readArguments(words)).toThrow(UsageError)
     expect(() => readArguments(words)).toThrow(message)

@@ -157,6 +157,48 @@ describe('ecs-gen', () => {
     })
   })
 
+  it('compares two schemas: 0 compatible, 1 the wire breaks, 2 a bad schema', async () => {
+    const cwd = folder()
+    const write = (name: string, text: string) => writeFileSync(join(cwd, name), text)
+    write('wider.json', schema.replace('"x": "f32"', '"x": "f32", "y": "f32"'))
+    write('larger.json', schema.replace('"b": {} }', '"b": {} }, "transferPoolSize": 128'))
+    write('bad.json', schema.replace('"f32"', '"f23"'))
+    const same = await run(cwd, 'diff', 'tiny.json', 'larger.json')
+    expect(same).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('transfers of a pool: 64 -> 128'),
+      err: '',
+    })
+    const broken = await run(cwd, 'diff', 'tiny.json', 'wider.json')
+    expect(broken).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('field Position.y is new'),
+      err: '',
+    })
+    const json = await run(cwd, 'diff', 'tiny.json', 'wider.json', '--json')
+    expect(json.code).toBe(1)
+    expect(JSON.parse(json.out)).toMatchObject({
+      formatVersion: 1,
+      breaks: true,
+      breaking: [
+        { subject: 'component' },
+        { subject: 'field', name: 'Position.y', action: 'added', nodes: [] },
+      ],
+      exitCode: 1,
+    })
+    const bad = await run(cwd, 'diff', 'tiny.json', 'bad.json')
+    expect(bad).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('bad.json:3:38 error ECS104'),
+    })
+    expect(await run(cwd, 'diff', 'nope.json', 'tiny.json')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('ECS001'),
+    })
+  })
+
   it.each([
     [['nope.json'], 'there is no such file'],
     [['tiny.json', '--chek'], 'did you mean "--check"?'],

@@ -78,6 +78,7 @@ const arrows: readonly { readonly from: RegExp; readonly to: RegExp; readonly ty
     types: /^generator\/diagnostic\//,
   },
   { from: /^generator\/render\//, to: /^(schemas|generator\/(plan|render))\// },
+  { from: /^generator\/diff\//, to: /^(schemas|generator\/(plan|render|explain|diff))\// },
   { from: /^generator\/finish\//, to: /^generator\/finish\// },
   { from: /^generator\/planOf\.ts$/, to: /^generator\/(source|plan|diagnostic)\// },
   {
@@ -134,14 +135,16 @@ describe('dependence', () => {
     expect(imports.some(({ target }) => target === 'ts-morph')).toBe(true)
   })
 
-  test('explain reaches neither the templates nor ts-morph', () => {
-    const reached = new Set(['generator/cli/explainCommand.ts'])
+  // The comparison looks at what templates would be given, and prints nothing with it.
+  test.each([
+    ['explain', /^generator\/(render|finish)\/|^(ts-morph|handlebars)/],
+    ['diff', /^generator\/(render\/(render|templates|kernel)\.|finish\/)|^(ts-morph|handlebars)/],
+  ])('%s reaches neither the templates nor ts-morph', (command, printers) => {
+    const reached = new Set([`generator/cli/${command}Command.ts`])
     for (const file of reached) {
       for (const { target } of imports.filter((one) => one.file === file && !one.isType)) reached.add(target)
     }
-    expect(
-      [...reached].filter((file) => /^generator\/(render|finish)\/|^(ts-morph|handlebars)/.test(file)),
-    ).toEqual([])
+    expect([...reached].filter((file) => printers.test(file))).toEqual([])
     expect(reached).toContain('generator/plan/makePlans.ts')
   })
 
