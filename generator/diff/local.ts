@@ -82,7 +82,7 @@ function compareWorlds(before: Plan, after: Plan): BareChange[] {
 function routingText(plan: Plan, routing: RoutingPlan | null): string {
   if (routing === null) return 'none'
   const rules = routing.rules.map(
-    ({ component, world }) => `${plan.components[component]?.name ?? 'none'} to ${plan.worlds[world]!.name}`,
+    ({ component, world }) => `${plan.components[component]!.name} to ${plan.worlds[world]!.name}`,
   )
   return [...rules, `else to ${plan.worlds[routing.defaultWorld]!.name}`].join(', ')
 }

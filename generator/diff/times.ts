@@ -23,7 +23,7 @@ function compareClocks(before: ClusterPlan, after: ClusterPlan): BareChange[] {
   const patience = Math.min(before.peerTimeoutMs, after.peerTimeoutMs)
   const risk =
     patience < 2 * interval
-      ? `until all are upgraded, one node writes every ${count(interval)} ms and another waits ${count(patience)} ms: raise peerTimeoutMs everywhere before heartbeatIntervalMs, and lower it after`
+      ? `until all are upgraded, one node writes every ${count(interval)} ms and another waits ${count(patience)} ms: raise peerTimeoutMs everywhere before heartbeatIntervalMs, and lower them the other way round`
       : null
   return clocks.flatMap((name) =>
     between('', count(before[name]), count(after[name])).map((difference) => ({
@@ -64,7 +64,7 @@ function compareAddresses(before: Plan, after: Plan): BareChange[] {
           subject: 'address',
           name,
           message: `address of ${name}: ${difference}`,
-          hint: 'until they are upgraded, its peers dial the old one; addresses can also be given at run time',
+          hint: 'its peers find it again when it and they are upgraded, or when they are given the address at run time',
         })),
   )
 }

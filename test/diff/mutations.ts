@@ -84,6 +84,11 @@ function membersOf(schema: Json, random: Random): string[] {
   return found.length === 0 ? [] : random.pick(...found)
 }
 
+/** Components that routing asks for: every world keeps them, so that some link carries them. */
+function routed(schema: Json): string[] {
+  return Object.values<Json>(schema.worlds).flatMap(({ routing }) => Object.keys(routing?.components ?? {}))
+}
+
 function linksOf(schema: Json): Json[] {
   return Array.isArray(schema.links) ? schema.links : []
 }
@@ -174,14 +179,17 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'components of a world': (schema, random) => {
     const names = Object.keys(schema.components)
     const world = random.pick(...Object.values<Json>(schema.worlds))
-    world.components = names.slice(0, 1 + random.below(names.length))
+    const some = names.slice(0, 1 + random.below(names.length))
+    world.components = [...new Set([...some, ...routed(schema)])]
   },
   'routing of a world': (schema, random) => {
     const [first, second] = Object.keys(schema.worlds)
-    schema.worlds[first!].routing = random.pick<Json>(
-      { default: second },
-      { default: second, components: { [Object.keys(schema.components)[0]!]: second } },
+    const lists = Object.values<Json>(schema.worlds).flatMap(({ components }) =>
+      components ? [components] : [],
     )
+    const by = Object.keys(schema.components).find((name) => lists.every((list) => list.includes(name)))
+    const isPlain = by === undefined || random.once(2)
+    schema.worlds[first!].routing = { default: second, ...(isPlain ? {} : { components: { [by]: second } }) }
   },
   'node renamed': (schema, random) =>
     withCluster(schema, ({ nodes }) => {

@@ -98,11 +98,11 @@ describe('the comparison of two schemas', () => {
         compared++
         check(plans.before, plans.after)
       }),
-      { numRuns: 5 },
+      { numRuns: 4 },
     )
   })
 
-  test('has had something to compare', () => expect(compared).toBeGreaterThan(2 * kinds.length))
+  test('has had something to compare', () => expect(compared).toBeGreaterThan(kinds.length))
 
   test('finds nothing between a schema and itself', () => {
     fc.assert(
@@ -130,7 +130,7 @@ describe('the comparison of two schemas', () => {
           expect(module === 'same').toBe(printed(old) === printed(now))
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 })

@@ -99,6 +99,15 @@ describe('deprecated fields', () => {
     expect(types).toMatch(/\/\*\* @deprecated use weight instead \*\/\n\s+get motionBodyMass\(\)/)
   })
 
+  test('take any line of text as a reason', () => {
+    const codesOf = (deprecated: string) =>
+      planOf(schemaOf({ A: { x: { type: 'f32', deprecated } } })).diagnostics.map(({ code }) => code)
+    for (const reason of ['veraltet: höher 🙂', 'x'.repeat(200), '@see y'])
+      expect(codesOf(reason)).toEqual([])
+    for (const reason of ['', ' ', 'x'.repeat(201), 'a\nb', 'a\u2028b', 'a\u202eb', '\ud800'])
+      expect(codesOf(reason)).toEqual(['ECS112'])
+  })
+
   test('are shown by explain', () => {
     const plan = planOf(speed).plans[0]!
     expect(explainText(plan)).toContain('vec2, deprecated: use speed instead\n')

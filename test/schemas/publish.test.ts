@@ -28,10 +28,17 @@ test('the published JSON Schema agrees with the checks on good and bad schemas',
     expect(clusterSchema.safeParse(fixture(name)).success, name).toBe(true)
   }
   const minimal = fixture('minimal') as Record<string, unknown>
+  const aging = { x: { type: 'f32', deprecated: true }, y: { enum: ['a'], deprecated: 'use x' } }
+  for (const schema of [published, clusterSchema])
+    expect(schema.safeParse({ ...minimal, components: { A: aging } }).success).toBe(true)
   const wrong = [
     { name: 'Big Arena' },
     { worlds: {} },
     { components: { A: { x: 'f23' } } },
+    { components: { A: { x: { type: 'f23' } } } },
+    { components: { A: { x: { type: 'f32', deprecated: false } } } },
+    { components: { A: { x: { type: 'f32', deprecated: '' } } } },
+    { components: { A: { x: { deprecated: true } } } },
     { queue: { capacity: 3 } },
     { cluster: { nodes: { a: {} }, ownership: { strategy: 'hash', virtualNodes: 1 } } },
     { more: 1 },
