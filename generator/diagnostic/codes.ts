@@ -88,8 +88,8 @@ export const codes = {
   ECS306: text('A world routes to itself', 'Routing says where an entity goes when it leaves.'),
   ECS307: text('A route has no link', 'Entities travel over links, and no link leads to that world.'),
   ECS308: text(
-    'A route depends on a component that the world does not hold',
-    'No entity of that world ever has the component, so the route is never taken.',
+    'A route depends on a component that the world does not hold, or that no link carries',
+    'No transfer of that world ever has the component, so the route is never taken.',
   ),
   ECS309: text(
     'Two archetypes have the same components',

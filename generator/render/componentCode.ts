@@ -47,7 +47,7 @@ export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMas
     size: archetype.size,
     componentNames: components.map(({ name }) => name).join(', '),
     members: filled.map(({ name }) => ({ name: camel(name), type: name })),
-    ...writeContext(filled),
+    ...argumentsContext(filled),
     masks: archetype.mask.map((mask, index) => ({ word: headerMaskWord + index, mask })),
     test: archetype.mask
       .map((mask, index) => `I32[word + ${headerMaskWord + index}] === ${mask}`)
@@ -60,7 +60,7 @@ export function archetypeContext(archetype: ArchetypePlan, plan: Plan, headerMas
 }
 
 /** The encoder that takes each value as an argument of its own. */
-function writeContext(components: readonly ComponentPlan[]) {
+function argumentsContext(components: readonly ComponentPlan[]) {
   const leaves = components.flatMap((component) =>
     component.fields
       .flatMap((field) => leavesOf(field))

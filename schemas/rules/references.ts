@@ -40,12 +40,27 @@ function checkRouteComponent(
   path: SchemaPath,
 ): Problem[] {
   const unknown = unknownComponent(view, component, path, 'key')
-  if (unknown.length > 0 || world.listed === null) return unknown
-  if (world.listed.some((word) => word.text === component)) return []
-  const message = `the route depends on ${component}, which world ${world.name} does not hold`
+  if (unknown.length > 0) return unknown
+  if (!holds(world, component)) {
+    const message = `the route depends on ${component}, which world ${world.name} does not hold`
+    const hint = `add it to worlds.${world.name}.components or remove the route`
+    return [keyProblem('ECS308', path, message, hint)]
+  }
+  if (view.links === null || view.links.some(({ from, to }) => travels(view, component, from, to))) return []
+  const message = `the route depends on ${component}, which no link carries`
   return [
-    keyProblem('ECS308', path, message, `add it to worlds.${world.name}.components or remove the route`),
+    keyProblem('ECS308', path, message, 'add it to the components of a linked world or remove the route'),
   ]
+}
+
+function holds(world: WorldView | undefined, component: string): boolean {
+  return (
+    world !== undefined && (world.listed === null || world.listed.some((word) => word.text === component))
+  )
+}
+
+function travels({ worlds }: SchemaView, component: string, from: string, to: string): boolean {
+  return holds(worlds?.get(from), component) && holds(worlds?.get(to), component)
 }
 
 function checkRoute(view: SchemaView, world: WorldView, target: unknown, path: SchemaPath): Problem[] {

@@ -37,16 +37,11 @@ const components = {
     owner: 'entity',
   },
   Tag: {},
-  // Its accessor has the name of a function that the module stores texts with.
-  Store: { text: 'string<8>' },
 }
 const schema = {
   name: 'types',
   components,
-  archetypes: {
-    walker: ['Numbers', 'Vectors', 'Tag'],
-    hauler: ['Lists', 'Words', 'Choice', 'Body', 'Store'],
-  },
+  archetypes: { walker: ['Numbers', 'Vectors', 'Tag'] },
   worlds: { here: {}, there: {} },
   queue: { capacity: 16, batchSize: 4 },
 }
@@ -219,34 +214,6 @@ describe('a transfer', () => {
     expect(plain(arrived.unpackWalker())).toEqual(plain(walker))
     const other = send((transfer) => transfer.packNumbers(numbers))
     expect([other.isWalker, other.unpackWalker()]).toEqual([false, null])
-  })
-
-  it('writes an archetype from single values, in the order of the schema, whatever stood there', () => {
-    const { two, three, four, turn } = vectors
-    const lanes = [two, three, four, turn].flatMap((vector) => Object.values(vector))
-    const walker = send((transfer) => {
-      transfer.packNumbers({ ...numbers, e: 1 })
-      transfer.packBody(body)
-      transfer.writeWalker(77, 3, ...Object.values(numbers), ...lanes)
-    })
-    expect([walker.isWalker, walker.source, walker.target]).toEqual([true, World.here, World.there])
-    expect(plain(walker.unpackNumbers())).toEqual(numbers)
-    expect(plain(walker.unpackVectors())).toEqual(vectors)
-
-    const { bytes, signed, halves, few, odd, many, big, set, path, long } = lists
-    const hauler = send((transfer) => {
-      transfer.writeHauler(
-        ...[77, 3, bytes, signed, halves, few, odd, many, big, set, path, long],
-        ...['words', Uint8Array.of(1, 2), 'green', 5],
-        ...[body.pose.flag, body.pose.at.x, body.pose.at.y, body.pose.deep.weight, body.owner, 'stored'],
-      )
-    })
-    expect(hauler.isHauler).toBe(true)
-    expect(plain(hauler.unpackLists())).toEqual(lists)
-    expect(plain(hauler.unpackWords())).toEqual({ text: 'words', raw: Uint8Array.of(1, 2) })
-    expect(plain(hauler.unpackChoice())).toEqual({ side: 'green', marks: 5 })
-    expect(plain(hauler.unpackBody())).toEqual(body)
-    expect(hauler.unpackStore().text).toBe('stored')
   })
 
   it('keeps the bits of a NaN on its way', () => {
