@@ -11,6 +11,10 @@ export const defaults = {
   queuePriorityCapacityPackets: 0,
   transferPoolSize: 64,
   virtualNodes: 100,
+  /** An error of less than three thousandths of a degree in two bytes. */
+  angleBits: 16,
+  /** The most that four bytes hold. */
+  quatBits: 10,
 
   transport: 'none',
   /** Nodes of one machine, the first thing that anybody tries. */

@@ -1,3 +1,4 @@
+import { defaults } from './defaults.ts'
 import type { Deprecation } from './deprecated.ts'
 import { limits } from './limits.ts'
 
@@ -33,7 +34,18 @@ export type FieldType =
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'enum'; readonly members: readonly string[] }
   | { readonly kind: 'flags'; readonly members: readonly string[] }
+  | QuantizedType
+  | { readonly kind: 'angle'; readonly bits: number }
+  | { readonly kind: 'smallestThree'; readonly bits: number }
   | { readonly kind: 'struct'; readonly fields: readonly StructField[] }
+
+/** A number between two ends, as one of 2^bits evenly spaced values. */
+export interface QuantizedType {
+  readonly kind: 'quantized'
+  readonly min: number
+  readonly max: number
+  readonly bits: number
+}
 
 export interface StructField {
   readonly name: string
@@ -48,8 +60,10 @@ const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementTy
   ['entity', { kind: 'entity' }],
 ])
 
-/** Names of the types that need no size, for suggestions. */
+/** Names of the types that arrays repeat. */
 export const elementTypeNames: readonly string[] = [...elementTypes.keys()]
+/** Names of the types that need no size, for suggestions. */
+export const plainTypeNames: readonly string[] = [...elementTypeNames, 'angle']
 
 /** A count as the schema writes it: no sign, no leading zero. At most six digits, all limits are smaller. */
 const count = '([1-9][0-9]{0,5})'
@@ -60,6 +74,7 @@ export const textPattern = new RegExp(`^(string|bytes)<${count}>$`)
 export function parseFieldType(text: string): FieldType | null {
   const element = elementTypes.get(text)
   if (element !== undefined) return element
+  if (text === 'angle') return { kind: 'angle', bits: defaults.angleBits }
   const [, elementName, length] = arrayPattern.exec(text) ?? []
   if (elementName !== undefined) {
     const repeated = elementTypes.get(elementName)

@@ -1,4 +1,4 @@
-import { elementTypeNames, parseFieldType } from './fieldType.ts'
+import { elementTypeNames, parseFieldType, plainTypeNames } from './fieldType.ts'
 import { limits } from './limits.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { nearest, quote } from './words.ts'
@@ -32,6 +32,14 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['vector4', 'vec4'],
   ['quaternion', 'quat'],
   ['eid', 'entity'],
+  ['radians', 'angle'],
+])
+
+/** What is written as an object, for those who write it as a text. */
+const forms: ReadonlyMap<string, string> = new Map([
+  ['quantized', '{ "quantized": { "min": 0, "max": 1, "bits": 16 } }'],
+  ['angle', '{ "angle": { "bits": 16 } }'],
+  ['quat', '{ "quat": { "bits": 10 } }'],
 ])
 
 const sized = /^(string|bytes)<\s*(-?[0-9.]*)\s*>$/
@@ -57,13 +65,15 @@ function hintFor(text: string): string | null {
   if (text === 'string' || text === 'bytes') return `give its size in bytes, for instance "${text}<24>"`
   const [, element, length] = repeated.exec(text) ?? []
   if (element !== undefined && length !== undefined) {
-    if (parseFieldType(element) !== null) {
+    if (parseFieldType(element) !== null || forms.has(element)) {
       return 'arrays repeat numbers, bool, vectors, quat and entity; wrap the rest in a struct of named fields'
     }
     const near = nearElement(element)
     const whole = near === null ? null : `${near}[${length}]`
     return whole !== null && parseFieldType(whole) !== null ? `did you mean "${whole}"?` : null
   }
+  const form = forms.get(/^[a-z]+(?=$|[<({])/.exec(text)?.[0] ?? '')
+  if (form !== undefined) return `write ${form}`
   const compact = text.replace(/\s+/g, '').toLowerCase()
   if (compact !== text && parseFieldType(compact) !== null) return `did you mean ${quote(compact)}?`
   const near = nearElement(text)
@@ -71,5 +81,5 @@ function hintFor(text: string): string | null {
 }
 
 function nearElement(text: string): string | null {
-  return aliases.get(text.toLowerCase()) ?? nearest(text, elementTypeNames)
+  return aliases.get(text.toLowerCase()) ?? nearest(text, plainTypeNames)
 }

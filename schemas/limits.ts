@@ -36,6 +36,20 @@ export const limits = {
   stringBytes: 1024,
   /** As for texts. */
   bytesBytes: 1024,
+  /** A code is one unsigned integer, and integers up to here are exact in a double with room for its rounding. */
+  compactBits: 32,
+  /** With fewer, rounding could make three components of a quaternion longer than the whole. */
+  quatBitsMin: 4,
+  /** Three codes and the place of the fourth component fit 48 bits; the error is below a hundredth of a degree. */
+  quatBits: 15,
+  /** Far enough from the largest double for differences and products to stay finite. */
+  quantizedMagnitude: 1e300,
+  /**
+   * The least step of a quantized field, as a part of its larger end and at all: 32 times what computing a code
+   * and its value may lose to rounding, so that every code survives both.
+   */
+  quantizedStepPart: 2 ** -47,
+  quantizedStepMin: 1e-290,
 
   /** 4,032 named queues, and within a node the non-empty bits of one target fit two 32-bit words. */
   worlds: 64,

@@ -40,10 +40,7 @@ const words: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 ])
 
 /** Planned keys of a field that is an object. */
-const fieldKeys = table('quantized angle replication', plainFields)
-
-/** Planned forms of a field that is a text. */
-const fieldWord = /^(quantized|angle)(<.*>)?$/s
+const fieldKeys = table('replication', plainFields)
 
 /** The refusal of a planned key in the object at `section`; null when it is not planned. */
 export function notBuiltKey(section: string, key: string): Refusal | null {
@@ -58,11 +55,6 @@ export function notBuiltWord(section: string, word: string): Refusal | null {
 /** The refusal of a planned key in a field object. */
 export function notBuiltFieldKey(key: string): Refusal | null {
   return refusal(key, fieldKeys.get(key))
-}
-
-/** The refusal of a planned field type. */
-export function notBuiltFieldType(text: string): Refusal | null {
-  return fieldWord.test(text) ? refusal(text, plainFields, 'use another type') : null
 }
 
 function refusal(name: string, has: string | undefined, advice = 'remove it'): Refusal | null {

@@ -14,6 +14,16 @@ export function wholeNumber(minimum: number, maximum: number, description: strin
   return judged(z.number(), judge).meta({ type: 'integer', minimum, maximum, description })
 }
 
+/** Any number whose magnitude is at most `magnitude`. */
+export function numberWithin(magnitude: number, description: string) {
+  const judge = (value: unknown): Refusal[] => {
+    if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) <= magnitude) return []
+    const range = `from ${-magnitude} to ${magnitude}`
+    return [refuse('ECS402', `expected a number ${range}, found ${describeValue(value)}`)]
+  }
+  return judged(z.number(), judge).meta({ minimum: -magnitude, maximum: magnitude, description })
+}
+
 /** A power of two from `minimum` to `maximum`; 0 as well where it means "none". */
 export function powerOfTwo(minimum: number, maximum: number, zero: 'zero' | 'no zero', description: string) {
   const least = zero === 'zero' ? 0 : minimum

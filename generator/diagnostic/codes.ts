@@ -51,7 +51,7 @@ export const codes = {
   ECS109: text('A list names something twice', 'The list is a set: a second mention is a slip.'),
   ECS110: text(
     'A field object has no single meaning',
-    'A field that is an object has exactly one of the keys type, enum, flags and struct.',
+    'A field that is an object has exactly one of the keys type, enum, flags, struct, quantized, angle and quat.',
   ),
   ECS111: text(
     'A key belongs to another choice',
@@ -132,6 +132,11 @@ export const codes = {
   ),
   ECS325: text('No world lives on a node', 'Warning: the node is a member of the cluster and does nothing.'),
 
+  ECS326: text(
+    'A plain type does what a quantized field does',
+    'Warning: it takes as many bytes, is at least as exact, and needs no arithmetic.',
+  ),
+
   ECS401: text(
     'There are too many of something',
     'Every count has a maximum, given with its reason in schemas/limits.ts.',
@@ -151,6 +156,10 @@ export const codes = {
   ECS407: text(
     'Two times do not go together',
     'One has to be longer than the other, or the cluster would never come to rest.',
+  ),
+  ECS408: text(
+    'A quantized range has no evenly spaced values',
+    'Its ends are in the wrong order, or its values are so near to each other that rounding would mix them up.',
   ),
 
   ECS501: text(

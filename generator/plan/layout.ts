@@ -1,6 +1,8 @@
 import type { FieldInput } from '../../schemas/field.ts'
 import { resolveFields } from '../../schemas/field.ts'
 import type { ElementType, FieldType, ScalarName, StructField, VectorName } from '../../schemas/fieldType.ts'
+import { bytesOfBits } from '../../schemas/quantized.ts'
+import { angleShape, isQuatOfFourBytes, quantizedShape } from './compact.ts'
 import type { ComponentPlan, FieldPlan, FieldShape } from './plan.ts'
 
 const scalarSizes: Readonly<Record<ScalarName, number>> = {
@@ -116,6 +118,11 @@ function extentOf(type: FieldType): Extent {
     }
     case 'struct':
       return layOutFields(type.fields, 0, '')
+    case 'quantized':
+    case 'angle':
+      return { size: bytesOfBits(type.bits), align: bytesOfBits(type.bits) }
+    case 'smallestThree':
+      return isQuatOfFourBytes(type.bits) ? { size: 4, align: 4 } : { size: 6, align: 2 }
   }
 }
 
@@ -128,6 +135,10 @@ function shapeOf(type: FieldType, offset: number, typeName: string): FieldShape 
       return { ...type, typeName }
     case 'struct':
       return { kind: 'struct', typeName, fields: layOutFields(type.fields, offset, typeName).fields }
+    case 'quantized':
+      return quantizedShape(type)
+    case 'angle':
+      return angleShape(type.bits)
     default:
       return type
   }
@@ -177,5 +188,11 @@ export function typeText(type: FieldType): string {
       return `${type.kind}(${type.members.join('|')})`
     case 'struct':
       return `struct(${type.fields.map((field) => `${field.name}: ${typeText(field.type)}`).join(', ')})`
+    case 'quantized':
+      return `quantized(${type.min}..${type.max}, ${type.bits} bits)`
+    case 'angle':
+      return `angle(${type.bits} bits)`
+    case 'smallestThree':
+      return `quat(${type.bits} bits)`
   }
 }

@@ -110,6 +110,30 @@ export type FieldShape =
   | { readonly kind: 'enum'; readonly typeName: string; readonly members: readonly string[] }
   | { readonly kind: 'flags'; readonly typeName: string; readonly members: readonly string[] }
   | { readonly kind: 'struct'; readonly typeName: string; readonly fields: readonly FieldPlan[] }
+  | QuantizedShape
+  | AngleShape
+  | { readonly kind: 'smallestThree'; readonly bits: number }
+
+/** A value is `min + code * step`, its code the nearest whole number to `(value - min) * scale`. */
+export interface QuantizedShape {
+  readonly kind: 'quantized'
+  readonly min: number
+  readonly max: number
+  /** The largest code. */
+  readonly steps: number
+  readonly step: number
+  readonly scale: number
+  /** Whether the value of the last code is the maximum, to the last bit. */
+  readonly reachesMax: boolean
+}
+
+/** A value is `code * step`, its code signed and of `bits` bits: the nearest whole number to `value * scale`. */
+export interface AngleShape {
+  readonly kind: 'angle'
+  readonly bits: number
+  readonly step: number
+  readonly scale: number
+}
 
 export interface ArchetypePlan {
   readonly name: string

@@ -1,4 +1,5 @@
 import type { ComponentPlan, FieldPlan, Plan } from '../plan/plan.ts'
+import { smallestThreeCode } from './compactCode.ts'
 import { indexLines } from './componentCode.ts'
 
 /** Lines that look at foreign values of a packet and zero what no field covers, by component. */
@@ -49,6 +50,12 @@ function checks(field: FieldPlan): string[] {
         `U8.fill(0, byte + ${offset + 2} + ${length}, byte + ${offset + size})`,
       ]
     }
+    case 'quantized':
+      return atMost(size, offset, shape.steps)
+    case 'angle':
+      return atMost(size, offset, 2 ** shape.bits - 1)
+    case 'smallestThree':
+      return [`if (!${smallestThreeCode(shape.bits, offset).check}) ${refuse}`]
     case 'entity':
     case 'vector':
       return []

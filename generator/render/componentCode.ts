@@ -1,4 +1,4 @@
-import { camel } from '../plan/casing.ts'
+import { camel, pascal } from '../plan/casing.ts'
 import type { ArchetypePlan, ComponentPlan, FieldPlan, Plan } from '../plan/plan.ts'
 import { leavesOf, memberOf } from './fieldCode.ts'
 
@@ -67,15 +67,18 @@ function argumentsContext(components: readonly ComponentPlan[]) {
       .map((leaf) => ({ leaf, accessor: camel(component.name) + leaf.accessor })),
   )
   const used = new Set<string>(leaves.flatMap(({ leaf }) => functionsIn(leaf.storeLines(''))))
-  const names = leaves.map(({ accessor }) => argumentName(accessor, used))
-  const lines = leaves.flatMap(({ leaf }, index) => leaf.storeLines(names[index]!))
+  const parts = leaves.map(({ leaf, accessor }) => {
+    const lanes = leaf.lanes.map((lane) => argumentName(accessor + pascal(lane), used))
+    if (lanes.length > 0) return { names: lanes, type: leaf.type, lines: leaf.storeLanes(lanes) }
+    const name = argumentName(accessor, used)
+    // What cannot be read in place is an array.
+    const type = leaf.load === '' ? `Readonly<${leaf.type}>` : leaf.type
+    return { names: [name], type, lines: leaf.storeLines(name) }
+  })
+  const lines = parts.flatMap((part) => part.lines)
   const writes = [...lines, ...components.flatMap(holeLines)]
   return {
-    parameters: leaves.map(({ leaf: { type, load } }, index) => ({
-      name: names[index]!,
-      // What cannot be read in place is an array.
-      type: load === '' ? `Readonly<${type}>` : type,
-    })),
+    parameters: parts.flatMap(({ names, type }) => names.map((name) => ({ name, type }))),
     writes,
     writeIndices: indexLines(writes),
   }
@@ -126,10 +129,10 @@ export function indexLines(lines: readonly string[]): string[] {
 
 function inThis(line: string): string {
   return line
-    .replace(/\bword \+/, 'this.word +')
-    .replace(/\bhalf \+/, '(this.word << 1) +')
-    .replace(/\bbyte \+/, '(this.word << 2) +')
-    .replace(/\bdouble \+/, '(this.word >>> 1) +')
+    .replace(/\bword \+/g, 'this.word +')
+    .replace(/\bhalf \+/g, '(this.word << 1) +')
+    .replace(/\bbyte \+/g, '(this.word << 2) +')
+    .replace(/\bdouble \+/g, '(this.word >>> 1) +')
 }
 
 function layoutText(component: ComponentPlan): string {

@@ -159,6 +159,7 @@ function rows(values: readonly number[], perRow: number): string[] {
 function usesVector(fields: readonly FieldPlan[], vector: VectorName): boolean {
   return fields.some(({ shape }) => {
     if (shape.kind === 'struct') return usesVector(shape.fields, vector)
+    if (shape.kind === 'smallestThree') return vector === 'quat'
     const element = shape.kind === 'array' ? shape.element : shape
     return element.kind === 'vector' && element.vector === vector
   })

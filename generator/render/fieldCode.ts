@@ -1,6 +1,8 @@
 import { camel, pascal } from '../plan/casing.ts'
 import { laneNames } from '../plan/derivedNames.ts'
 import type { FieldPlan } from '../plan/plan.ts'
+import { angleAccess, quantizedAccess, smallestThreeCode } from './compactCode.ts'
+import { type Access, at } from './places.ts'
 
 /** One number, text or the like at a fixed place: how it is stored, loaded, typed and first filled. */
 interface Leaf {
@@ -16,16 +18,15 @@ interface Leaf {
   /** Lines instead of `store`/`load` for what takes more than one statement; empty for single values. */
   readonly storeLines: (value: string) => string[]
   readonly loadLines: (target: string) => string[]
+  /** Lanes that only go together: where values are arguments, each is one. Empty for everything else. */
+  readonly lanes: readonly string[]
+  readonly storeLanes: (values: readonly string[]) => string[]
 }
+
+const noLanes: Pick<Leaf, 'lanes' | 'storeLanes'> = { lanes: [], storeLanes: () => [] }
 
 /** Arrays up to this length are written out: a loop costs the codec a third more. */
 const unrolledElementsMax = 32
-
-/** Index of the element of `size` bytes that starts `offset` bytes into the packet. */
-function at(size: number, offset: number): string {
-  const start = size === 1 ? 'byte' : size === 2 ? 'half' : size === 4 ? 'word' : 'double'
-  return `${start} + ${offset / size}`
-}
 
 const views: Readonly<Record<string, readonly [view: string, size: number]>> = {
   u8: ['U8', 1],
@@ -37,12 +38,6 @@ const views: Readonly<Record<string, readonly [view: string, size: number]>> = {
   i32: ['I32', 4],
   f32: ['F32', 4],
   f64: ['F64', 8],
-}
-
-interface Access {
-  readonly type: string
-  readonly load: string
-  readonly store: (value: string) => string
 }
 
 function scalarAccess(scalar: string, offset: number): Access {
@@ -69,6 +64,7 @@ function leaf(path: string, accessor: string, access: Access): Leaf {
     ...access,
     storeLines: (value) => [access.store(value)],
     loadLines: (target) => [`${target} = ${access.load}`],
+    ...noLanes,
   }
 }
 
@@ -136,6 +132,30 @@ function leavesOfShape(field: FieldPlan, parentPath: string, parentAccessor: str
       return shape.fields.flatMap((inner) => leavesOf(inner, path, accessor))
     case 'array':
       return [arrayLeaf(field, path, accessor)]
+    case 'quantized':
+      return [leaf(path, accessor, quantizedAccess(shape, field.size, offset))]
+    case 'angle':
+      return [leaf(path, accessor, angleAccess(shape, field.size, offset))]
+    case 'smallestThree':
+      return [quatLeaf(shape.bits, offset, path, accessor)]
+  }
+}
+
+/** Its lanes are computed from each other, so that none can be read or written alone. */
+function quatLeaf(bits: number, offset: number, path: string, accessor: string): Leaf {
+  const code = smallestThreeCode(bits, offset)
+  const lanes = laneNames('quat')
+  return {
+    path,
+    accessor,
+    type: 'number',
+    doc: '',
+    load: '',
+    store: () => '',
+    storeLines: (value) => [code.store(lanes.map((lane) => `${value}.${lane}`))],
+    loadLines: (target) => [code.load(target)],
+    lanes,
+    storeLanes: (values) => [code.store(values)],
   }
 }
 
@@ -186,6 +206,7 @@ function arrayLeaf(field: FieldPlan, path: string, accessor: string): Leaf {
     type: arrayType(element.kind === 'vector' ? pascal(element.vector) : scalar, lanes !== null),
     load: '',
     store: () => '',
+    ...noLanes,
     storeLines: (value) =>
       isUnrolled
         ? [
@@ -300,7 +321,11 @@ export function memberOf(field: FieldPlan): {
       return shape.scalar === 'u64' || shape.scalar === 'i64' ? member('bigint', '0n') : member('number', '0')
     case 'entity':
     case 'flags':
+    case 'quantized':
+    case 'angle':
       return member('number', '0')
+    case 'smallestThree':
+      return member('Quat', 'new Quat()')
     case 'vector':
       return member(pascal(shape.vector), `new ${pascal(shape.vector)}()`)
     case 'enum':

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { deliveryKinds } from '../../schemas/delivery.ts'
-import { fieldForms } from '../../schemas/field.ts'
+import { fieldForms, formKeys } from '../../schemas/field.ts'
 import { notBuiltFieldKey, notBuiltKey, notBuiltWord } from '../../schemas/notBuilt.ts'
 import { ownershipStrategies } from '../../schemas/ownership.ts'
 import { type Refusal, refuse } from '../../schemas/refusal.ts'
@@ -82,6 +82,12 @@ function judgeKey(objectPath: SchemaPath, key: string): Problem {
 }
 
 function judgeFieldKey(path: SchemaPath, key: string): Problem {
+  // Below a component, fields and their forms take turns: `components.C.field.form.key` is within a form.
+  const known = path.length % 2 === 1 ? (formKeys[String(path.at(-2))] ?? []) : []
+  if (known.length > 0) {
+    const hint = didYouMean(key, known) ?? `the keys here are ${known.join(', ')}`
+    return problem(refuse('ECS103', `unknown key ${quote(key)}`, hint), path, 'key')
+  }
   const hint = `a field object has one of the keys ${listWords(Object.keys(fieldForms))}, and deprecated`
   return problem(notBuiltFieldKey(key) ?? refuse('ECS103', `unknown key ${quote(key)}`, hint), path, 'key')
 }

@@ -87,6 +87,19 @@ const features: Readonly<Record<string, { readonly on: object; readonly marks: r
   flags: { on: field({ flags: ['red', 'blue'] }), marks: ['PositionExtra', 'combine them with'] },
   structs: { on: field({ struct: { a: 'u8' } }), marks: ['PositionExtra', 'extra.a'] },
   'f64 fields': { on: field('f64'), marks: ['F64', 'double'] },
+  quantized: {
+    on: field({ quantized: { min: -1, max: 1, bits: 12 } }),
+    marks: ['quantized(', 'Math.max((value.', '+ 0.5'],
+  },
+  angles: { on: field('angle'), marks: ['angle(', 'Math.round(value.', 'I16'] },
+  'quaternions in four bytes': {
+    on: field({ quat: {} }),
+    marks: ['Quat', 'Quat32', 'Gaffer', 'restoreQuat', 'quat('],
+  },
+  'quaternions in six bytes': {
+    on: field({ quat: { bits: 11 } }),
+    marks: ['Quat', 'Quat48', 'Gaffer', 'restoreQuat', 'quat('],
+  },
   'i8 fields': { on: field('i8'), marks: ['I8 ', 'I8['] },
   'i16 fields': { on: field('i16'), marks: ['I16'] },
 }
@@ -98,6 +111,8 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'ownership consistent hash': ['ownership hash', 'ownership range'],
   'unsigned 64 bits': ['signed 64 bits'],
   'signed 64 bits': ['unsigned 64 bits'],
+  'quaternions in four bytes': ['quaternions in six bytes'],
+  'quaternions in six bytes': ['quaternions in four bytes'],
   enums: ['flags', 'structs'],
   flags: ['enums', 'structs'],
   structs: ['enums', 'flags'],
@@ -137,6 +152,12 @@ describe('absence', () => {
       for (const mark of marks) expect([mark, text.includes(mark)]).toEqual([mark, other === strategy])
     }
     expect(text.includes('mixEntity')).toBe(strategy !== 'range')
+  })
+
+  test('a quaternion brings the code of its own size only, and no check where nothing is foreign', () => {
+    expect(moduleOf(field({ quat: {} }))).not.toMatch(/Quat48|isQuat|isRotation/)
+    expect(moduleOf(field({ quat: { bits: 15 } }))).not.toMatch(/Quat32|isQuat|isRotation/)
+    expect(moduleOf(field('quat'))).not.toMatch(/Quat\d|restoreQuat/)
   })
 
   test('without spsc links there is no spsc queue', () => {

@@ -45,6 +45,17 @@ export const allTypes = {
     some: { flags: Array.from({ length: 12 }, (_, index) => `bit${index}`) },
     all: { flags: Array.from({ length: 32 }, (_, index) => `bit${index}`) },
   },
+  Compact: {
+    x: { quantized: { min: -500, max: 500, bits: 16 } },
+    edge: { quantized: { min: -500, max: 500, bits: 4 } },
+    share: { quantized: { min: 0, max: 1, bits: 12 } },
+    fine: { quantized: { min: 0.5, max: 1e-3 + 0.5, bits: 32 } },
+    heading: 'angle',
+    pitch: { angle: { bits: 12 } },
+    roll: { angle: { bits: 32 } },
+    turn: { quat: {} },
+    bone: { quat: { bits: 15 } },
+  },
   Nested: {
     small: 'u8',
     outer: {
@@ -66,7 +77,7 @@ export const componentSets: Readonly<Record<MatrixCase['components'], Readonly<R
   f64: { Clock: { seconds: 'f64' } },
   strings: { Label: { text: 'string<24>' }, Title: { text: 'string<1>' } },
   structs: {
-    Body: { pose: { struct: { at: 'vec3', turn: 'quat' } }, mass: 'f32' },
+    Body: { pose: { struct: { at: 'vec3', turn: 'quat', lean: { quat: {} }, yaw: 'angle' } }, mass: 'f32' },
     Gear: { slot: { struct: { item: { struct: { id: 'u32', count: 'u8' } }, used: 'bool' } } },
   },
 }

@@ -11,6 +11,7 @@ const primitives: Readonly<Record<string, readonly [size: number, align: number]
   bool: [1, 1],
   u16: [2, 2],
   i16: [2, 2],
+  angle: [2, 2],
   u32: [4, 4],
   i32: [4, 4],
   f32: [4, 4],
@@ -42,7 +43,16 @@ function cType(input: FieldInput): { size: number; align: number } {
     const size = input.flags.length > 16 ? 4 : input.flags.length > 8 ? 2 : 1
     return { size, align: size }
   }
-  return cStruct(Object.values(input.struct).map(cType))
+  // A code is one unsigned integer; a quaternion uint32_t, or uint16_t[3] from 11 bits on.
+  const coded =
+    'quantized' in input ? input.quantized.bits : 'angle' in input ? (input.angle.bits ?? 16) : null
+  if (coded !== null) {
+    const size = coded > 16 ? 4 : coded > 8 ? 2 : 1
+    return { size, align: size }
+  }
+  if ('quat' in input) return (input.quat.bits ?? 10) > 10 ? { size: 6, align: 2 } : { size: 4, align: 4 }
+  if ('struct' in input) return cStruct(Object.values(input.struct).map(cType))
+  throw new Error('another form')
 }
 
 function cStruct(members: readonly { size: number; align: number }[]): { size: number; align: number } {
@@ -63,7 +73,7 @@ function cOffsets(members: readonly { size: number; align: number }[]) {
   return { offsets, end, align }
 }
 
-const element = fc.constantFrom(...Object.keys(primitives))
+const element = fc.constantFrom(...Object.keys(primitives).filter((name) => name !== 'angle'))
 const members = fc
   .uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 32 })
   .map((names) => names.map((name) => `${name}0`))
@@ -76,6 +86,10 @@ const fieldInput = fc.letrec<{ field: FieldInput; fields: Record<string, FieldIn
     fc.integer({ min: 1, max: 40 }).map((bytes) => `bytes<${bytes}>`),
     members.map((names) => ({ enum: names })),
     members.map((names) => ({ flags: names })),
+    fc.integer({ min: 1, max: 32 }).map((bits) => ({ quantized: { min: -1, max: 2, bits } })),
+    fc.integer({ min: 1, max: 32 }).map((bits) => ({ angle: { bits } })),
+    fc.constantFrom('angle', { angle: {} }, { quat: {} }),
+    fc.integer({ min: 4, max: 15 }).map((bits) => ({ quat: { bits } })),
     tie('fields').map((struct) => ({ struct })),
     element.map((type) => ({ type, deprecated: 'use another' })),
   ),

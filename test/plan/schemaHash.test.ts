@@ -64,6 +64,23 @@ describe('the schema hash', () => {
     ],
   ])('changes with %s', (_, hash) => expect(hash()).not.toBe(hashOf(text)))
 
+  const withField = (extra: unknown) =>
+    hashOf({ ...base, components: { ...base.components, Extra: { extra } } })
+  const range = { min: -1, max: 1, bits: 12 }
+  test.each([
+    ['the least value of a quantized field', { quantized: range }, { quantized: { ...range, min: -2 } }],
+    ['its largest value', { quantized: range }, { quantized: { ...range, max: 1.5 } }],
+    ['its bits, in as many bytes', { quantized: range }, { quantized: { ...range, bits: 13 } }],
+    ['the bits of an angle', { angle: { bits: 12 } }, { angle: { bits: 13 } }],
+    ['the bits of a quaternion', { quat: { bits: 10 } }, { quat: { bits: 9 } }],
+    ['an integer instead of an angle', 'angle', 'u16'],
+  ])('changes with %s', (_, one, other) => expect(withField(one)).not.toBe(withField(other)))
+
+  test('is the same for a default that is spelt out', () => {
+    expect(withField('angle')).toBe(withField({ angle: { bits: 16 } }))
+    expect(withField({ quat: {} })).toBe(withField({ quat: { bits: 10 } }))
+  })
+
   test.each([
     ['the strategy of ownership', { strategy: 'range' }],
     ['the points of the ring', { strategy: 'consistent_hash', virtualNodes: 5 }],

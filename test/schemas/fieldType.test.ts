@@ -9,6 +9,7 @@ describe('parseFieldType', () => {
     for (const scalar of scalarNames) expect(parseFieldType(scalar)).toEqual({ kind: 'scalar', scalar })
     for (const vector of vectorNames) expect(parseFieldType(vector)).toEqual({ kind: 'vector', vector })
     expect(parseFieldType('entity')).toEqual({ kind: 'entity' })
+    expect(parseFieldType('angle')).toEqual({ kind: 'angle', bits: 16 })
     expect(parseFieldType('string<24>')).toEqual({ kind: 'string', bytes: 24 })
     expect(parseFieldType('bytes<1024>')).toEqual({ kind: 'bytes', bytes: 1024 })
     expect(parseFieldType('u16[16]')).toEqual({
@@ -72,6 +73,15 @@ describe('explainFieldType', () => {
     ['u8 [4]', null],
     ['f32[]', 'arrays have a fixed length, for instance "f32[16]"'],
     ['wonderful', null],
+    ['angel', 'did you mean "angle"?'],
+    ['radians', 'did you mean "angle"?'],
+    ['angle<12>', 'write { "angle": { "bits": 16 } }'],
+    ['quantized', 'write { "quantized": { "min": 0, "max": 1, "bits": 16 } }'],
+    ['quat<10>', 'write { "quat": { "bits": 10 } }'],
+    [
+      'angle[4]',
+      'arrays repeat numbers, bool, vectors, quat and entity; wrap the rest in a struct of named fields',
+    ],
   ] as const
   test.each(hints)('%s: %s', (text, hint) => {
     if (text === 'u8 [4]') expect(explainFieldType(text).hint).toContain('u8')
@@ -90,6 +100,13 @@ describe('resolveFieldType', () => {
         { name: 'm', type: { kind: 'flags', members: ['y', 'x'] }, deprecated: false },
       ],
     })
+  })
+
+  test('fills in the bits of angles and quaternions', () => {
+    const range = { min: -1, max: 1, bits: 12 }
+    expect(resolveFieldType({ quantized: range })).toEqual({ kind: 'quantized', ...range })
+    expect(resolveFieldType({ angle: {} })).toEqual({ kind: 'angle', bits: 16 })
+    expect(resolveFieldType({ quat: {} })).toEqual({ kind: 'smallestThree', bits: 10 })
   })
 
   test('throws on what was not validated', () => {
