@@ -18,6 +18,8 @@ export const schema: Schema = {
     Deep: {
       inner: { struct: { on: 'bool[3]', place: 'vec3', kind: { enum: ['p', 'q'] } } },
       set: { flags: ['f', 'g', 'h'] },
+      share: { quantized: { min: 0, max: 1, bits: 5 } },
+      turn: { quat: { bits: 9 } },
       last: 'u8',
     },
   },
@@ -58,6 +60,8 @@ export function packetOf(random: Random, source: number, isPriority: boolean, en
     Deep: {
       inner: { on: [true, false, true], place: { x: 1, y: 2, z: Number.NaN }, kind: random.pick('p', 'q') },
       set: random.below(8),
+      share: random.pick(0, 1),
+      turn: { x: 0, y: 0, z: 0, w: 1 },
       last: 255,
     },
   }

@@ -1,4 +1,5 @@
 // A decoder of packets, written from docs/wire-format.md alone: it knows nothing of the generator.
+import { compactOf, readCompact } from './compact.ts'
 import {
   arrayOf,
   carriedOf,
@@ -14,13 +15,15 @@ import {
 } from './layout.ts'
 
 function read(view: DataView, at: number, field: Field): unknown {
+  const compact = compactOf(field)
+  if (compact !== null) return readCompact(view, at, compact)
   if (typeof field === 'object') {
     if ('enum' in field) return field.enum[view.getUint8(at)]
     if ('flags' in field) {
       const { size } = extent(field)
       return size === 1 ? view.getUint8(at) : size === 2 ? view.getUint16(at, true) : view.getUint32(at, true)
     }
-    return readStruct(view, at, field.struct)
+    return readStruct(view, at, (field as { struct: Fields }).struct)
   }
   const array = arrayOf(field)
   if (array) {

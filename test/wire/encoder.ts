@@ -1,4 +1,5 @@
 // An encoder of packets, written from docs/wire-format.md alone: it knows nothing of the generator.
+import { compactOf, writeCompact } from './compact.ts'
 import type { Packet } from './decoder.ts'
 import {
   arrayOf,
@@ -27,6 +28,11 @@ const setters: { [type: string]: 'setUint8' | 'setUint16' | 'setUint32' | 'setFl
 }
 
 function write(view: DataView, at: number, field: Field, value: unknown): void {
+  const compact = compactOf(field)
+  if (compact !== null) {
+    writeCompact(view, at, compact, value)
+    return
+  }
   if (typeof field === 'object') {
     if ('struct' in field) writeStruct(view, at, field.struct, value as Values)
     else if ('enum' in field) view.setUint8(at, field.enum.indexOf(value as string))

@@ -1,6 +1,13 @@
 // Where things stand in a packet, written from docs/wire-format.md alone: it knows nothing of the generator.
 
-export type Field = string | { enum: string[] } | { flags: string[] } | { struct: Fields }
+export type Field =
+  | string
+  | { enum: string[] }
+  | { flags: string[] }
+  | { struct: Fields }
+  | { quantized: { min: number; max: number; bits: number } }
+  | { angle: { bits?: number } }
+  | { quat: { bits?: number } }
 export type Fields = { [name: string]: Field }
 export interface Schema {
   name: string
@@ -15,7 +22,7 @@ export interface Extent {
 
 const sizes: readonly (readonly [types: string, size: number, align: number])[] = [
   ['u8 i8 bool', 1, 1],
-  ['u16 i16', 2, 2],
+  ['u16 i16 angle', 2, 2],
   ['u32 i32 f32 entity', 4, 4],
   ['u64 i64 f64', 8, 8],
   ['vec2', 8, 4],
@@ -35,7 +42,11 @@ export function extent(field: Field): Extent {
       const size = field.flags.length <= 8 ? 1 : field.flags.length <= 16 ? 2 : 4
       return { size, align: size }
     }
-    return structExtent(field.struct)
+    if ('struct' in field) return structExtent(field.struct)
+    const bits = bitsOf(field)
+    if ('quat' in field) return bits <= 10 ? { size: 4, align: 4 } : { size: 6, align: 2 }
+    const size = bits <= 8 ? 1 : bits <= 16 ? 2 : 4
+    return { size, align: size }
   }
   const array = /^(\w+)\[(\d+)\]$/.exec(field)
   if (array) {
@@ -45,6 +56,15 @@ export function extent(field: Field): Extent {
   const sequence = /^(string|bytes)<(\d+)>$/.exec(field)
   if (sequence) return { size: up(2 + Number(sequence[2]), 2), align: 2 }
   return simple[field]!
+}
+
+/** Bits of a code. */
+export function bitsOf(field: Field): number {
+  if (field === 'angle') return 16
+  if (typeof field === 'object' && 'quantized' in field) return field.quantized.bits
+  if (typeof field === 'object' && 'angle' in field) return field.angle.bits ?? 16
+  if (typeof field === 'object' && 'quat' in field) return field.quat.bits ?? 10
+  throw new Error('no code')
 }
 
 export function structExtent(fields: Fields): Extent {

@@ -1,4 +1,5 @@
 // What a packet may hold, written from docs/wire-format.md alone.
+import { compactOf, faultOfCompact } from './compact.ts'
 import {
   arrayOf,
   carriedOf,
@@ -40,10 +41,16 @@ function faultOfStruct(bytes: Uint8Array, start: number, fields: Fields, isOwned
 
 function faultOfField(bytes: Uint8Array, at: number, field: Field, isOwned: Uint8Array): string | null {
   const { size } = extent(field)
+  const compact = compactOf(field)
+  if (compact !== null) {
+    isOwned.fill(1, at, at + size)
+    return faultOfCompact(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at, compact)
+  }
   if (typeof field === 'object') {
     if ('struct' in field) return faultOfStruct(bytes, at, field.struct, isOwned)
     isOwned.fill(1, at, at + size)
     if ('enum' in field) return bytes[at]! < field.enum.length ? null : `no member ${bytes[at]}`
+    if (!('flags' in field)) throw new Error('another form')
     for (let bit = field.flags.length; bit < 8 * size; bit++)
       if (((bytes[at + (bit >>> 3)]! >>> (bit & 7)) & 1) !== 0) return `no flag ${bit}`
     return null
