@@ -40,6 +40,8 @@ const BATCH = 170
 /** A game: so many entities at so many ticks a second. */
 const ENTITIES = 1_000
 const HERTZ = 60
+/** No turn takes longer, by far: a library that has lost a message would be waited for for ever. */
+const ANSWER_MS = 30_000
 
 const OURS: readonly Subject[] = [
   {
@@ -120,6 +122,7 @@ if (!isPinned)
 const natsPort = await startNats()
 const subjects = [...OURS, ...PEERS].filter(({ file }) => file !== 'nats' || natsPort !== undefined)
 const running: Running[] = []
+const silent = new Set<Running>()
 for (const subject of subjects) running.push(await start(subject))
 await measure()
 for (const { child } of running) {
@@ -140,59 +143,66 @@ async function start(subject: Subject): Promise<Running> {
     console.error(`the process of ${subject.label} ended with code ${code}`)
     process.exit(1)
   })
-  await answer(child)
+  await new Promise((resolve) => child.once('message', resolve))
   return { ...subject, child, nanoseconds: [], microseconds: [], milliseconds: [] }
 }
 
-/** The next message of a child. One that dies ends the bench. */
-function answer<Answer>(child: ChildProcess): Promise<Answer> {
-  return new Promise((resolve) => {
-    child.once('message', (message) => resolve(message as Answer))
+/**
+ * What a subject answers; null when it does not in time, and never again: then it stands aside with what it has. A
+ * process that dies ends the bench.
+ */
+async function ask<Answer>(one: Running, request: object): Promise<Answer | null> {
+  if (silent.has(one)) return null
+  one.child.send(request)
+  const answer = await new Promise<Answer | null>((resolve) => {
+    const timer = setTimeout(() => resolve(null), ANSWER_MS)
+    one.child.once('message', (message) => {
+      clearTimeout(timer)
+      resolve(message as Answer)
+    })
   })
-}
-
-async function ask<Answer>(child: ChildProcess, request: object): Promise<Answer> {
-  child.send(request)
-  return answer(child)
+  if (answer === null) {
+    silent.add(one)
+    console.log(`${one.label} stands still and is left out from here on: ${JSON.stringify(request)}`)
+  }
+  return answer
 }
 
 async function measure(): Promise<void> {
   // The first round is the warm-up, in small turns: what one long turn replaces in its middle is optimized worse.
-  for (const { child, count } of running) {
+  for (const one of running) {
     for (let turn = 0; turn < (quick ? 1 : 10); turn++) {
-      await ask(child, { kind: 'throughput', count: Math.ceil(count / 10 / scale) })
+      await ask(one, { kind: 'throughput', count: Math.ceil(one.count / 10 / scale) })
     }
   }
   for (let round = 0; round < rounds; round++) {
     for (const one of inTurn(round)) {
-      const { nanoseconds } = await ask<{ nanoseconds: number }>(one.child, {
+      const turn = await ask<{ nanoseconds: number }>(one, {
         kind: 'throughput',
         count: one.count / scale,
       })
-      one.nanoseconds.push(nanoseconds)
+      if (turn !== null) one.nanoseconds.push(turn.nanoseconds)
     }
   }
   for (let round = -1; round < Math.ceil(rounds / 2); round++) {
     for (const one of inTurn(round + 1)) {
       if (!one.hasRoundTrip) continue
-      const { microseconds } = await ask<{ microseconds: number[] }>(one.child, {
-        kind: 'roundTrip',
-        count: roundTrips,
-      })
-      if (round < 0) continue
+      const trips = await ask<{ microseconds: number[] }>(one, { kind: 'roundTrip', count: roundTrips })
+      if (round < 0 || trips === null) continue
+      const { microseconds } = trips
       one.microseconds.push({ p50: quantile(microseconds, 0.5), p99: quantile(microseconds, 0.99) })
     }
   }
   for (let round = -1; round < Math.ceil(rounds / 3); round++) {
     for (const one of inTurn(round + 1)) {
       if (!one.isPaced) continue
-      const { milliseconds } = await ask<{ milliseconds: number }>(one.child, {
+      const paced = await ask<{ milliseconds: number }>(one, {
         kind: 'paced',
         ticks,
         hertz: HERTZ,
         count: ENTITIES,
       })
-      if (round >= 0) one.milliseconds.push(milliseconds)
+      if (round >= 0 && paced !== null) one.milliseconds.push(paced.milliseconds)
     }
   }
 }
