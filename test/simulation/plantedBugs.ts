@@ -57,7 +57,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'of two living processes with one number the newcomer is refused',
     from: 'if (this.intake?.isOpen || this.outlet !== null) {',
     to: 'if (false) {',
-    seed: 348,
+    seed: 493,
   },
   {
     name: 'counts-of-former-start',
@@ -92,7 +92,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'what is given back is not written',
     from: 'this.sent = this.voidEnd = (this.sent + room) | 0;',
     to: 'this.voidEnd = (this.sent + room) | 0;',
-    seed: 5,
+    seed: 7,
   },
   {
     name: 'late-acknowledgement',

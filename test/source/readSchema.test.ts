@@ -94,7 +94,7 @@ describe('all layers in one go', () => {
   })
 
   test('each mistake once', () => {
-    const text = minimal.replace('"f32"', '{ "enum": ["a", "a", 3, "b c"], "quantized": true }')
+    const text = minimal.replace('"f32"', '{ "enum": ["a", "a", 3, "b c"], "replication": true }')
     expect(codesOf(text)).toEqual(['ECS109', 'ECS105', 'ECS201', 'ECS501'])
   })
 })
