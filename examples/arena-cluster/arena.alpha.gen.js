@@ -712,14 +712,16 @@ export class SpscQueue {
     abandon() { }
     /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
     reserveBatch(limit) {
-        let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
+        let room = this.roomSeen();
         if (room < limit) {
-            this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
-            room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
+            room = this.lookForRoom();
             if (room === 0) {
-                // The consumer may be waiting for just what this side has not published yet.
+                // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
+                // it may have released slots that it has not handed back.
                 this.flush();
-                this.refused++;
+                room = this.lookForRoom();
+                if (room === 0)
+                    this.refused++;
             }
         }
         return Math.min(room, limit);
@@ -731,7 +733,7 @@ export class SpscQueue {
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index) {
         const slot = this.outgoing;
-        slot.word = this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS;
+        slot.word = this.slotWord(this.tail + index);
         return slot.begin(this.header);
     }
     /**
@@ -739,7 +741,7 @@ export class SpscQueue {
      * rest, to all of its packets.
      */
     runWord() {
-        const word = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS;
+        const word = this.slotWord(this.tail);
         I32[word + 2] = this.header | FLAG_FULL;
         return word;
     }
@@ -757,7 +759,7 @@ export class SpscQueue {
             throw expired();
         if (this.reserveBatch(1) === 0)
             return false;
-        const slot = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS;
+        const slot = this.slotWord(this.tail);
         copyPacket(transfer.word, slot);
         I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
         I32[slot + 2] &= ~FLAGS_OF_RETURN;
@@ -772,7 +774,7 @@ export class SpscQueue {
         const room = this.reserveBatch(transfers.length);
         let count = 0;
         for (; count < room && transfers[count].word < MEMORY_WORDS; count++) {
-            const slot = this.word + RING_SLOTS + ((this.tail + count) & this.wrap) * SLOT_WORDS;
+            const slot = this.slotWord(this.tail + count);
             copyPacket(transfers[count].word, slot);
             I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
             I32[slot + 2] &= ~FLAGS_OF_RETURN;
@@ -819,7 +821,7 @@ export class SpscQueue {
     /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
     peekAt(index) {
         const slot = this.incoming;
-        slot.word = this.word + RING_SLOTS + ((this.head + index) & this.wrap) * SLOT_WORDS;
+        slot.word = this.slotWord(this.head + index);
         return slot;
     }
     /** Gives the first `count` slots of the batch back to the producer at once. */
@@ -837,7 +839,7 @@ export class SpscQueue {
         let done = 0;
         try {
             for (; done < count; done++) {
-                shown.word = this.word + RING_SLOTS + ((this.head + done) & this.wrap) * SLOT_WORDS;
+                shown.word = this.slotWord(this.head + done);
                 visit(shown);
             }
         }
@@ -846,6 +848,16 @@ export class SpscQueue {
                 this.releaseBatch(done);
         }
         return count;
+    }
+    roomSeen() {
+        return (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
+    }
+    lookForRoom() {
+        this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
+        return this.roomSeen();
+    }
+    slotWord(position) {
+        return this.word + RING_SLOTS + (position & this.wrap) * SLOT_WORDS;
     }
     publish() {
         const tail = this.tail;
@@ -951,11 +963,9 @@ const TURN_TRANSFERS = 256;
  * engine would look at its type at each use.
  */
 class ReadyQueues {
-    /** The queue whose turn it is, and how many transfers that still has. */
-    current = 0;
+    /** The queue that had the last turn, and how many transfers of it are left. */
+    current = -1;
     turn = 0;
-    /** Where a search begins: behind the queue that had its turn, so that each gets one. */
-    start = 0;
     constructor(queues, firstWord) {
         this.queues = queues;
         this.firstWord = firstWord;
@@ -980,13 +990,17 @@ class ReadyQueues {
      * many. None when all queues are empty.
      */
     sweep(limit, visit, shown) {
+        // No queue, no ready word: what stands there is another's.
+        if (this.words === 0)
+            return 0;
         this.turn = 0;
-        let word = this.start >>> 5;
-        let eligible = -1 << (this.start & 31);
+        const start = this.following();
+        let word = start >>> 5;
+        let eligible = -1 << (start & 31);
         let count = 0;
         // One step more than there are words: the first is looked at again for the bits before the start.
         for (let step = this.words; step >= 0 && count < limit; step--) {
-            let bits = this.words === 0 ? 0 : Atomics.load(I32, this.firstWord + word) & eligible;
+            let bits = Atomics.load(I32, this.firstWord + word) & eligible;
             let emptied = 0;
             while (bits !== 0 && count < limit) {
                 const bit = bits & -bits;
@@ -997,7 +1011,7 @@ class ReadyQueues {
                 if (taken < wanted)
                     emptied |= bit;
                 count += taken;
-                this.endTurn(index);
+                this.current = index;
             }
             if (emptied !== 0)
                 this.clear(word, emptied);
@@ -1006,16 +1020,17 @@ class ReadyQueues {
         }
         return count;
     }
-    endTurn(index) {
-        this.start = index + 1 === this.queues.length ? 0 : index + 1;
+    /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
+    following() {
+        return this.current + 1 === this.queues.length ? 0 : this.current + 1;
     }
     search() {
-        // No queue, no ready word: what stands there is another's.
+        // As in `sweep`.
         if (this.words === 0)
             return null;
-        let word = this.start >>> 5;
-        let eligible = -1 << (this.start & 31);
-        // As in `sweep`.
+        const start = this.following();
+        let word = start >>> 5;
+        let eligible = -1 << (start & 31);
         for (let step = this.words; step >= 0; step--) {
             let bits = Atomics.load(I32, this.firstWord + word) & eligible;
             while (bits !== 0) {
@@ -1026,7 +1041,6 @@ class ReadyQueues {
                 if (queue.peekBatch(1) === 0 && !(this.clear(word, bit) && queue.peekBatch(1) !== 0))
                     continue;
                 this.current = index;
-                this.endTurn(index);
                 // The transfer that the caller takes now is the first of the turn.
                 this.turn = TURN_TRANSFERS - 1;
                 return queue;

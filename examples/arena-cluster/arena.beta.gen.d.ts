@@ -259,6 +259,9 @@ export declare class SpscQueue {
      * shows them all: `shown`, or the queue's own.
      */
     popBatch(limit: number, visit: (transfer: EntityTransfer) => void, shown?: EntityTransfer): number;
+    private roomSeen;
+    private lookForRoom;
+    private slotWord;
     private publish;
     private giveBack;
 }

@@ -1,4 +1,4 @@
-import { count } from '../explain/units.ts'
+import { count, exactBytes } from '../explain/units.ts'
 import type { ComponentPlan, Plan } from '../plan/plan.ts'
 import { between, type Change, type Pair, pairUp, pushes } from './change.ts'
 import { compareFields } from './fields.ts'
@@ -54,7 +54,7 @@ function compareComponent(
   const base = { subject: 'component', name, breaks: true } as const
   if (before === null) {
     const { id, offset, size } = after!
-    const place = size === 0 ? `bit ${id}, a tag` : `bit ${id}, offset ${count(offset)}, ${sizeText(size)}`
+    const place = size === 0 ? `bit ${id}, a tag` : `bit ${id}, offset ${count(offset)}, ${exactBytes(size)}`
     const what = isDeclared(old, name) ? 'travels from now on' : 'is new'
     const message = `component ${name} ${what}: ${place}`
     const hint = pushes(id, pairs, (component) => component.id)
@@ -83,10 +83,6 @@ function compareComponent(
       { fields: after.fields, base: after.offset },
     ),
   ]
-}
-
-function sizeText(size: number): string {
-  return size === 1 ? '1 byte' : `${count(size)} bytes`
 }
 
 /** Whether a schema has a component that no link carries. */

@@ -3,9 +3,14 @@ export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** `1 byte`, `509,312 bytes`. */
+export function exactBytes(value: number): string {
+  return value === 1 ? '1 byte' : `${count(value)} bytes`
+}
+
 /** `512 bytes`, or with the unit that people think in: `509,312 bytes (497.4 KiB)`. */
 export function bytes(value: number): string {
-  const exact = value === 1 ? '1 byte' : `${count(value)} bytes`
+  const exact = exactBytes(value)
   if (value < 1024) return exact
   const isSmall = value < 1024 ** 2
   const scaled = value / (isSmall ? 1024 : 1024 ** 2)

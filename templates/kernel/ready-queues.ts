@@ -15,11 +15,9 @@ export class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
-  /** The queue whose turn it is, and how many transfers that still has. */
-  private current = 0
+  /** The queue that had the last turn, and how many transfers of it are left. */
+  private current = -1
   private turn = 0
-  /** Where a search begins: behind the queue that had its turn, so that each gets one. */
-  private start = 0
 
   constructor(queues: readonly TransferQueue[], firstWord: number) {
     this.queues = queues
@@ -47,13 +45,16 @@ export class ReadyQueues {
    * many. None when all queues are empty.
    */
   sweep(limit: number, visit: (transfer: EntityTransfer) => void, shown: EntityTransfer): number {
+    // No queue, no ready word: what stands there is another's.
+    if (this.words === 0) return 0
     this.turn = 0
-    let word = this.start >>> 5
-    let eligible = -1 << (this.start & 31)
+    const start = this.following()
+    let word = start >>> 5
+    let eligible = -1 << (start & 31)
     let count = 0
     // One step more than there are words: the first is looked at again for the bits before the start.
     for (let step = this.words; step >= 0 && count < limit; step--) {
-      let bits = this.words === 0 ? 0 : Atomics.load(I32, this.firstWord + word) & eligible
+      let bits = Atomics.load(I32, this.firstWord + word) & eligible
       let emptied = 0
       while (bits !== 0 && count < limit) {
         const bit = bits & -bits
@@ -63,7 +64,7 @@ export class ReadyQueues {
         const taken = this.queues[index]!.popBatch(wanted, visit, shown)
         if (taken < wanted) emptied |= bit
         count += taken
-        this.endTurn(index)
+        this.current = index
       }
       if (emptied !== 0) this.clear(word, emptied)
       word = word + 1 === this.words ? 0 : word + 1
@@ -72,16 +73,17 @@ export class ReadyQueues {
     return count
   }
 
-  private endTurn(index: number): void {
-    this.start = index + 1 === this.queues.length ? 0 : index + 1
+  /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
+  private following(): number {
+    return this.current + 1 === this.queues.length ? 0 : this.current + 1
   }
 
   private search(): TransferQueue | null {
-    // No queue, no ready word: what stands there is another's.
-    if (this.words === 0) return null
-    let word = this.start >>> 5
-    let eligible = -1 << (this.start & 31)
     // As in `sweep`.
+    if (this.words === 0) return null
+    const start = this.following()
+    let word = start >>> 5
+    let eligible = -1 << (start & 31)
     for (let step = this.words; step >= 0; step--) {
       let bits = Atomics.load(I32, this.firstWord + word) & eligible
       while (bits !== 0) {
@@ -91,7 +93,6 @@ export class ReadyQueues {
         const queue = this.queues[index]!
         if (queue.peekBatch(1) === 0 && !(this.clear(word, bit) && queue.peekBatch(1) !== 0)) continue
         this.current = index
-        this.endTurn(index)
         // The transfer that the caller takes now is the first of the turn.
         this.turn = TURN_TRANSFERS - 1
         return queue

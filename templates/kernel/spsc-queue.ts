@@ -116,7 +116,7 @@ export class SpscQueue {
   /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
   commit(): void {
     //#if partialLinks
-    keepCarried(this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS, this.carried)
+    keepCarried(this.slotWord(this.tail), this.carried)
     //#end
     this.tail = (this.tail + 1) | 0
     if (((this.tail - this.published) | 0) >= this.batchSize) this.publish()
@@ -127,14 +127,15 @@ export class SpscQueue {
 
   /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
   reserveBatch(limit: number): number {
-    let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+    let room = this.roomSeen()
     if (room < limit) {
-      this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
-      room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+      room = this.lookForRoom()
       if (room === 0) {
-        // The consumer may be waiting for just what this side has not published yet.
+        // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
+        // it may have released slots that it has not handed back.
         this.flush()
-        this.refused++
+        room = this.lookForRoom()
+        if (room === 0) this.refused++
       }
     }
     return Math.min(room, limit)
@@ -148,7 +149,7 @@ export class SpscQueue {
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
   slotAt(index: number): EntityTransfer {
     const slot = this.outgoing
-    slot.word = this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.slotWord(this.tail + index)
     return slot.begin(this.header)
   }
 
@@ -157,7 +158,7 @@ export class SpscQueue {
    * rest, to all of its packets.
    */
   runWord(): number {
-    const word = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
+    const word = this.slotWord(this.tail)
     I32[word + 2] = this.header | FLAG_FULL
     return word
   }
@@ -166,7 +167,7 @@ export class SpscQueue {
   commitBatch(count: number): void {
     //#if partialLinks
     for (let index = 0; index < count; index++) {
-      keepCarried(this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS, this.carried)
+      keepCarried(this.slotWord(this.tail + index), this.carried)
     }
     //#end
     this.tail = (this.tail + count) | 0
@@ -180,7 +181,7 @@ export class SpscQueue {
   push(transfer: EntityTransfer): boolean {
     if (transfer.word >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
-    const slot = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
+    const slot = this.slotWord(this.tail)
     copyPacket(transfer.word, slot)
     I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     //#if remote
@@ -198,7 +199,7 @@ export class SpscQueue {
     const room = this.reserveBatch(transfers.length)
     let count = 0
     for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
-      const slot = this.word + RING_SLOTS + ((this.tail + count) & this.wrap) * SLOT_WORDS
+      const slot = this.slotWord(this.tail + count)
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
       //#if remote
@@ -250,7 +251,7 @@ export class SpscQueue {
   /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
   peekAt(index: number): EntityTransfer {
     const slot = this.incoming
-    slot.word = this.word + RING_SLOTS + ((this.head + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.slotWord(this.head + index)
     return slot
   }
 
@@ -274,13 +275,26 @@ export class SpscQueue {
     let done = 0
     try {
       for (; done < count; done++) {
-        shown.word = this.word + RING_SLOTS + ((this.head + done) & this.wrap) * SLOT_WORDS
+        shown.word = this.slotWord(this.head + done)
         visit(shown)
       }
     } finally {
       if (done !== 0) this.releaseBatch(done)
     }
     return count
+  }
+
+  private roomSeen(): number {
+    return (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+  }
+
+  private lookForRoom(): number {
+    this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
+    return this.roomSeen()
+  }
+
+  private slotWord(position: number): number {
+    return this.word + RING_SLOTS + (position & this.wrap) * SLOT_WORDS
   }
 
   private publish(): void {

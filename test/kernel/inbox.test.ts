@@ -3,6 +3,7 @@ import { MpmcQueue } from '../../templates/kernel/mpmc-queue.ts'
 import { Inbox, ReadyQueues } from '../../templates/kernel/ready-queues.ts'
 import { type EntityTransfer, I32 } from '../../templates/kernel/sample.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import { Random } from '../support/random.ts'
 import { clearMemory, entityOf, queueMap } from './memory.ts'
 import { asSpsc, put } from './queueHelpers.ts'
 
@@ -58,32 +59,21 @@ function worldOf(normal: number) {
   }
 }
 
-/** mulberry32: a small generator that a seed repeats. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 describe('what arrives at a world', () => {
   it.each([1, 2, 31, 32, 33, 70])(
     'is all seen, in order, with %i queues and sends at every step',
     (normal) => {
       for (let seed = 0; seed < 40; seed++) {
         clearMemory()
-        const random = randomOf(seed)
+        const random = new Random(seed)
         const { inbox, sent, came, send, take } = worldOf(normal)
         let isSending = false
         /** Another thread gets the processor: it may come between any two atomic operations of this one. */
         const interrupt = (): void => {
-          if (isSending || random() > 0.2) return
+          if (isSending || !random.once(5)) return
           isSending = true
           // A few busy queues and a rare one, so that bits are set again while they are being cleared.
-          send(Math.floor(random() ** 3 * sent.length))
+          send(random.below(1 + random.below(1 + random.below(sent.length))))
           isSending = false
         }
         for (const name of ['load', 'and', 'store'] as const) {
@@ -96,12 +86,12 @@ describe('what arrives at a world', () => {
           }) as never)
         }
         for (let turn = 0; turn < 150; turn++) {
-          const choice = random()
-          if (choice < 0.3) {
+          const choice = random.below(10)
+          if (choice < 3) {
             const transfer = inbox.pop()
             if (transfer !== null) take(transfer)
-          } else if (choice < 0.4) inbox.isReady()
-          else inbox.popBatch(Math.ceil(random() * 12), take)
+          } else if (choice === 3) inbox.isReady()
+          else inbox.popBatch(1 + random.below(12), take)
         }
         vi.restoreAllMocks()
         while (inbox.popBatch(1_000, take) !== 0);

@@ -44,6 +44,19 @@ describe('SpscQueue', () => {
     expect(bigger.length).toBe(8)
   })
 
+  it('finds the room that its own thread has released, where that is both ends', () => {
+    const queue = new SpscQueue(queueMap({ capacity: 8, batchSize: 4 }))
+    for (let entity = 0; entity < 4; entity++) put(queue, entity)
+    for (let entity = 0; entity < 3; entity++) {
+      expect(entityOf(queue.peek())).toBe(entity)
+      queue.release()
+    }
+    // The last of these finds the ring full but for the three slots, which are not handed back yet.
+    for (let entity = 4; entity < 11; entity++) expect(put(queue, entity)).toBe(true)
+    expect(put(queue, 11)).toBe(false)
+    expect([queue.refused, drain(queue)]).toEqual([1, [3, 4, 5, 6, 7, 8, 9, 10]])
+  })
+
   it('publishes what was committed before when a transfer is pushed', () => {
     const [producer, consumer] = [new SpscQueue(queueMap()), new SpscQueue(queueMap())]
     put(producer, 1)

@@ -826,14 +826,15 @@ export class SpscQueue {
 
   /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
   reserveBatch(limit: number): number {
-    let room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+    let room = this.roomSeen()
     if (room < limit) {
-      this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
-      room = (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+      room = this.lookForRoom()
       if (room === 0) {
-        // The consumer may be waiting for just what this side has not published yet.
+        // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
+        // it may have released slots that it has not handed back.
         this.flush()
-        this.refused++
+        room = this.lookForRoom()
+        if (room === 0) this.refused++
       }
     }
     return Math.min(room, limit)
@@ -847,7 +848,7 @@ export class SpscQueue {
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
   slotAt(index: number): EntityTransfer {
     const slot = this.outgoing
-    slot.word = this.word + RING_SLOTS + ((this.tail + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.slotWord(this.tail + index)
     return slot.begin(this.header)
   }
 
@@ -856,7 +857,7 @@ export class SpscQueue {
    * rest, to all of its packets.
    */
   runWord(): number {
-    const word = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
+    const word = this.slotWord(this.tail)
     I32[word + 2] = this.header | FLAG_FULL
     return word
   }
@@ -874,7 +875,7 @@ export class SpscQueue {
   push(transfer: EntityTransfer): boolean {
     if (transfer.word >= MEMORY_WORDS) throw expired()
     if (this.reserveBatch(1) === 0) return false
-    const slot = this.word + RING_SLOTS + (this.tail & this.wrap) * SLOT_WORDS
+    const slot = this.slotWord(this.tail)
     copyPacket(transfer.word, slot)
     I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     this.commitBatch(1)
@@ -889,7 +890,7 @@ export class SpscQueue {
     const room = this.reserveBatch(transfers.length)
     let count = 0
     for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
-      const slot = this.word + RING_SLOTS + ((this.tail + count) & this.wrap) * SLOT_WORDS
+      const slot = this.slotWord(this.tail + count)
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
     }
@@ -938,7 +939,7 @@ export class SpscQueue {
   /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
   peekAt(index: number): EntityTransfer {
     const slot = this.incoming
-    slot.word = this.word + RING_SLOTS + ((this.head + index) & this.wrap) * SLOT_WORDS
+    slot.word = this.slotWord(this.head + index)
     return slot
   }
 
@@ -962,13 +963,26 @@ export class SpscQueue {
     let done = 0
     try {
       for (; done < count; done++) {
-        shown.word = this.word + RING_SLOTS + ((this.head + done) & this.wrap) * SLOT_WORDS
+        shown.word = this.slotWord(this.head + done)
         visit(shown)
       }
     } finally {
       if (done !== 0) this.releaseBatch(done)
     }
     return count
+  }
+
+  private roomSeen(): number {
+    return (this.capacity - ((this.tail - this.headSeen) | 0)) | 0
+  }
+
+  private lookForRoom(): number {
+    this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
+    return this.roomSeen()
+  }
+
+  private slotWord(position: number): number {
+    return this.word + RING_SLOTS + (position & this.wrap) * SLOT_WORDS
   }
 
   private publish(): void {
@@ -1054,11 +1068,9 @@ class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
-  /** The queue whose turn it is, and how many transfers that still has. */
-  private current = 0
+  /** The queue that had the last turn, and how many transfers of it are left. */
+  private current = -1
   private turn = 0
-  /** Where a search begins: behind the queue that had its turn, so that each gets one. */
-  private start = 0
 
   constructor(queues: readonly TransferQueue[], firstWord: number) {
     this.queues = queues
@@ -1086,13 +1098,16 @@ class ReadyQueues {
    * many. None when all queues are empty.
    */
   sweep(limit: number, visit: (transfer: EntityTransfer) => void, shown: EntityTransfer): number {
+    // No queue, no ready word: what stands there is another's.
+    if (this.words === 0) return 0
     this.turn = 0
-    let word = this.start >>> 5
-    let eligible = -1 << (this.start & 31)
+    const start = this.following()
+    let word = start >>> 5
+    let eligible = -1 << (start & 31)
     let count = 0
     // One step more than there are words: the first is looked at again for the bits before the start.
     for (let step = this.words; step >= 0 && count < limit; step--) {
-      let bits = this.words === 0 ? 0 : Atomics.load(I32, this.firstWord + word) & eligible
+      let bits = Atomics.load(I32, this.firstWord + word) & eligible
       let emptied = 0
       while (bits !== 0 && count < limit) {
         const bit = bits & -bits
@@ -1102,7 +1117,7 @@ class ReadyQueues {
         const taken = this.queues[index]!.popBatch(wanted, visit, shown)
         if (taken < wanted) emptied |= bit
         count += taken
-        this.endTurn(index)
+        this.current = index
       }
       if (emptied !== 0) this.clear(word, emptied)
       word = word + 1 === this.words ? 0 : word + 1
@@ -1111,16 +1126,17 @@ class ReadyQueues {
     return count
   }
 
-  private endTurn(index: number): void {
-    this.start = index + 1 === this.queues.length ? 0 : index + 1
+  /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
+  private following(): number {
+    return this.current + 1 === this.queues.length ? 0 : this.current + 1
   }
 
   private search(): TransferQueue | null {
-    // No queue, no ready word: what stands there is another's.
-    if (this.words === 0) return null
-    let word = this.start >>> 5
-    let eligible = -1 << (this.start & 31)
     // As in `sweep`.
+    if (this.words === 0) return null
+    const start = this.following()
+    let word = start >>> 5
+    let eligible = -1 << (start & 31)
     for (let step = this.words; step >= 0; step--) {
       let bits = Atomics.load(I32, this.firstWord + word) & eligible
       while (bits !== 0) {
@@ -1130,7 +1146,6 @@ class ReadyQueues {
         const queue = this.queues[index]!
         if (queue.peekBatch(1) === 0 && !(this.clear(word, bit) && queue.peekBatch(1) !== 0)) continue
         this.current = index
-        this.endTurn(index)
         // The transfer that the caller takes now is the first of the turn.
         this.turn = TURN_TRANSFERS - 1
         return queue
