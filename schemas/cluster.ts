@@ -11,7 +11,7 @@ import { namedRecord, wholeNumber, wordList } from './shapes.ts'
 import { topologyKinds } from './topology.ts'
 import { worldsInput } from './world.ts'
 
-export const transportKinds = ['none', 'tcp'] as const
+export const transportKinds = ['none', 'tcp', 'udp'] as const
 export const sharedStateKinds = ['memory'] as const
 
 const archetypesInput = namedRecord(
@@ -47,7 +47,9 @@ export const clusterSectionInput = z.strictObject({
   transport: z
     .enum(transportKinds)
     .optional()
-    .describe(`How nodes talk. none: they do not, all worlds are on each. Default: ${defaults.transport}.`),
+    .describe(
+      `How nodes talk. none: they do not, all worlds are on each. tcp: over connections. udp: with datagrams, so that one that is lost holds up its own channel alone. Default: ${defaults.transport}.`,
+    ),
   nodes: namedRecord('node', nodeInput, {
     what: 'nodes',
     minimum: 1,

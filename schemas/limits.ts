@@ -77,6 +77,10 @@ export const limits = {
   /** Reusable outgoing transfers of one world; as many as the largest queue can hold. */
   transferPoolSize: 65_536,
 
+  /** Fits every path of the internet without fragments (RFC 9000, section 14), headers of IP and UDP beside it. */
+  datagramBytes: 1_200,
+  /** In front of the first packet in a datagram: the header of the datagram, and that of the segment. */
+  datagramHeadBytes: 32,
   /** The used length of a packet is an unsigned 16-bit number. */
   packetBytes: 65_535,
   /** One SharedArrayBuffer; its word indices stay far below 2^31, and 32-bit browsers can allocate it. */

@@ -3,8 +3,8 @@ import { generatorVersion } from './version.ts'
 import { quote } from './words.ts'
 
 /** What this version has in place of a planned feature; completes "ecs-gen 0.1.0 has ... only". */
-const transports = 'the transports none and tcp'
-const tcpClusters = 'clusters of fixed nodes over tcp'
+const transports = 'the transports none, tcp and udp'
+const fixedClusters = 'clusters of fixed nodes'
 const plainFields = 'plain fields'
 const plainWorlds = 'worlds with components, capacity, routing and node'
 const sections = 'transfers, ownership and shared state'
@@ -25,16 +25,16 @@ const keys: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
       ['security discovery membership election consistency', 'compression regions replication handoff'].join(
         ' ',
       ),
-      tcpClusters,
+      fixedClusters,
     ),
   ],
-  ['cluster.nodes.*', table('region zone', tcpClusters)],
+  ['cluster.nodes.*', table('region zone', fixedClusters)],
   ['cluster.ownership', table('zones rebalance', 'the strategies hash, range and consistent_hash')],
 ])
 
 /** Planned words by the setting whose value they are. */
 const words: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['cluster.transport', table('udp quic nats redis zeromq', transports)],
+  ['cluster.transport', table('quic nats redis zeromq', transports)],
   ['cluster.ownership.strategy', table('zone dynamic', 'the strategies hash, range and consistent_hash')],
   ['sharedState', table('redis etcd nats', memory)],
 ])

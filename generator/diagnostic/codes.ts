@@ -173,6 +173,10 @@ export const codes = {
   ),
   ECS602: text('A packet is too large', 'The used length of a packet is stored in 16 bits.'),
   ECS603: text('The queues need too much memory', 'All queues live in one shared buffer of bounded size.'),
+  ECS604: text(
+    'A packet does not fit a datagram',
+    'Over UDP a packet travels in one datagram, as parts of one that is lost would be of no use.',
+  ),
 } as const satisfies Record<string, CodeText>
 
 export type Code = keyof typeof codes

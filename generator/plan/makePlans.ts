@@ -124,6 +124,7 @@ function planFeatures({
     routing: worlds.some((world) => world.routing !== null),
     remote,
     tcp: remote && cluster.transport === 'tcp',
+    udp: remote && cluster.transport === 'udp',
     severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
     acknowledged: queues.some(({ role, delivery }) => role === 'outbound' && delivery !== 'fire_and_forget'),
   }
@@ -184,7 +185,27 @@ function judgeSizes(input: ClusterInput, packetBytes: number, plans: readonly Pl
       hint: 'lower queue capacities, or list only the links that are needed',
     })
   }
-  return problems
+  return [...problems, ...judgeDatagrams(plans)]
+}
+
+/** Which links could not send a packet with all that they carry. */
+function judgeDatagrams(plans: readonly Plan[]): Problem[] {
+  const most = limits.datagramBytes - limits.datagramHeadBytes
+  return plans.flatMap(({ cluster, queues, components, packet, worlds }) =>
+    queues
+      .filter(({ role, isFirst }) => cluster?.transport === 'udp' && role === 'outbound' && isFirst)
+      .flatMap(({ source, target, carried, isPriority }): Problem[] => {
+        const last = components.findLast(({ maskWord, maskBit }) => (carried[maskWord]! & maskBit) !== 0)
+        const bytes = roundUp(last?.end ?? packet.headerSize, packet.align)
+        if (bytes <= most || isPriority) return []
+        const names = `${worlds[source]!.name} to ${worlds[target]!.name}`
+        const message = `a packet from ${names} takes up to ${bytes} bytes, and ${most} fit a datagram of ${limits.datagramBytes}`
+        const hint = `keep ${last!.name} out of one of the two worlds, shorten its arrays, strings or bytes, or write "transport": "tcp"`
+        return [
+          { code: 'ECS604', severity: 'error', path: ['cluster', 'transport'], at: 'value', message, hint },
+        ]
+      }),
+  )
 }
 
 interface LeftOutInput {

@@ -51,6 +51,7 @@ export interface FeaturePlan {
   /** The cluster has a transport, and this node has peers. */
   readonly remote: boolean
   readonly tcp: boolean
+  readonly udp: boolean
   /** Some link to another node gives a choice of deliveries. */
   readonly severalDeliveries: boolean
   /** Some link to another node is resent until acknowledged. */
@@ -231,7 +232,7 @@ export interface MemoryPlan {
 
 /** What this node needs to talk with the others. */
 export interface ClusterPlan {
-  readonly transport: 'tcp'
+  readonly transport: 'tcp' | 'udp'
   readonly topology: TopologyKind
   /** The node in the middle of a star; null elsewhere. */
   readonly hub: number | null

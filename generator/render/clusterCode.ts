@@ -1,4 +1,5 @@
 import { type DeliveryKind, deliveryKinds } from '../../schemas/delivery.ts'
+import { limits } from '../../schemas/limits.ts'
 import type { ClusterPlan, QueuePlan } from '../plan/plan.ts'
 
 /** The deliveries by their names in the module. */
@@ -17,19 +18,48 @@ export function deliveriesOf(queues: readonly QueuePlan[]) {
     )
 }
 
-/** The class of a channel's sending end. Over TCP what is acknowledged arrives in order as well. */
-const channelClasses: Readonly<Record<DeliveryKind, string>> = {
-  fire_and_forget: 'FireAndForgetChannel',
-  ack_required: 'AcknowledgedChannel',
-  ordered: 'AcknowledgedChannel',
+interface ChannelClasses {
+  /** What all sending ends are, and all receiving ones. */
+  readonly outbound: string
+  readonly inbound: string
+  readonly outboundOf: Readonly<Record<DeliveryKind, string>>
+  readonly inboundOf: Readonly<Record<DeliveryKind, string>>
+}
+
+const channelClasses: Readonly<Record<ClusterPlan['transport'], ChannelClasses>> = {
+  // A stream keeps the order: what is acknowledged arrives in order as well.
+  tcp: {
+    outbound: 'StreamChannel',
+    inbound: 'StreamInbound',
+    outboundOf: {
+      fire_and_forget: 'FireAndForgetChannel',
+      ack_required: 'AcknowledgedChannel',
+      ordered: 'AcknowledgedChannel',
+    },
+    inboundOf: { fire_and_forget: 'StreamInbound', ack_required: 'StreamInbound', ordered: 'StreamInbound' },
+  },
+  udp: {
+    outbound: 'DatagramChannel',
+    inbound: 'DatagramInbound',
+    outboundOf: { fire_and_forget: 'OnceChannel', ack_required: 'ResentChannel', ordered: 'ResentChannel' },
+    inboundOf: {
+      fire_and_forget: 'LooseInbound',
+      ack_required: 'UnorderedInbound',
+      ordered: 'OrderedInbound',
+    },
+  },
 }
 
 /** The flat, fully spelled context of the cluster section. */
 export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
+  const classes = channelClasses[cluster.transport]
   return {
+    outboundClass: classes.outbound,
+    inboundClass: classes.inbound,
     topology: cluster.topology,
     host: cluster.host,
     port: cluster.port,
+    datagramBytes: limits.datagramBytes,
     schemaHashLow: Number.parseInt(schemaHash.slice(8), 16) | 0,
     schemaHashHigh: Number.parseInt(schemaHash.slice(0, 8), 16) | 0,
     fingerprints: cluster.fingerprints,
@@ -45,11 +75,15 @@ export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
       port: peer.port,
       outbound: peer.outbound.map((channel) => ({
         queue: channel.queue,
-        channel: channelClasses[channel.delivery],
+        channel: classes.outboundOf[channel.delivery],
         lifetimeMs: channel.lifetimeMs,
         returns: channel.returns,
       })),
-      inbound: peer.inbound.map(({ queue, carried }) => ({ queue, carried: carried.join(', ') })),
+      inbound: peer.inbound.map(({ queue, delivery, carried }) => ({
+        queue,
+        channel: classes.inboundOf[delivery],
+        carried: carried.join(', '),
+      })),
     })),
   }
 }

@@ -1,13 +1,13 @@
-import { OutboundChannel } from './outbound-channel.ts'
 import type { OutboundMap } from './peer-map.ts'
 import { FLAG_IN_DOUBT, FLAG_RETURNED } from './sample-cluster.ts'
+import { StreamChannel } from './stream-channel.ts'
 
 /**
  * A channel whose transfers are written until they are acknowledged: `ack_required` and `ordered`. A connection
  * that breaks loses and doubles nothing, because the peer says where to go on. When the peer's process ends,
  * what it has not acknowledged is in doubt and comes back marked so.
  */
-export class AcknowledgedChannel extends OutboundChannel {
+export class AcknowledgedChannel extends StreamChannel {
   /** Before this one everything was written to an incarnation that has ended, and is still to be given back. */
   private doubtEnd: number
 

@@ -1,22 +1,10 @@
 import type { ClusterContext } from './cluster-context.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import { type ClusterState, isClusterStep, type PeerState } from './cluster-states.ts'
-import { Outlet } from './outlet.ts'
-import { Peer } from './peer.ts'
-import {
-  HEARTBEAT_INTERVAL_MS,
-  nodeNames,
-  PEER_TIMEOUT_MS,
-  QUORUM,
-  RECONNECT_MAX_MS,
-} from './sample-cluster.ts'
-import { peerMaps } from './sample-peers.ts'
-import { TcpTransport } from './tcp-transport.ts'
-import type { Stream, StreamHandler, Transport } from './transport.ts'
+import type { Peer } from './peer.ts'
+import { HEARTBEAT_INTERVAL_MS, nodeNames, PEER_TIMEOUT_MS, QUORUM } from './sample-cluster.ts'
+import { Gate, type NodeTransport } from './stream-gate.ts'
 import type { Identity, Refusal } from './wire.ts'
-
-/** Streams that have not said yet who they are: beyond so many the oldest is closed. */
-const PENDING_STREAMS_MAX: number = 8 + 4 * peerMaps.length
 
 /**
  * What `ClusterCoordinator` is made with.
@@ -24,7 +12,7 @@ const PENDING_STREAMS_MAX: number = 8 + 4 * peerMaps.length
  */
 export interface ClusterOptions {
   /** What carries bytes between nodes. */
-  readonly transport?: Transport
+  readonly transport?: NodeTransport
   /** From 0 up to before 1: spreads reconnects. */
   readonly random?: () => number
   /**
@@ -173,7 +161,6 @@ function statsOf(peer: Peer): PeerStats {
 
 /** The state of a node that its peers and streams work on. */
 class ClusterCore implements ClusterContext {
-  readonly transport: Transport
   readonly incarnation: number
   readonly random: () => number
   readonly emit: (event: ClusterEvent) => void
@@ -182,29 +169,26 @@ class ClusterCore implements ClusterContext {
   time = 0
   isStopping = false
 
+  private readonly gate: Gate
   private readonly peers: readonly Peer[]
-  private readonly pending: Set<Outlet> = new Set()
   private now = 0
   private leavesUntil = 0
-  private isListening = false
-  private listensAt = 0
-  private turnedAway = 0
   private refusals = 0
 
   constructor(options: ClusterOptions, incarnation: number) {
-    this.transport = options.transport ?? new TcpTransport()
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
     this.emit = options.onEvent ?? (() => {})
     this.arrived = options.onArrival ?? (() => {})
-    this.peers = peerMaps.map((map) => new Peer(map, this))
+    this.gate = new Gate(this, options.transport)
+    this.peers = this.gate.peers
   }
 
   join(now: number): void {
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
-    this.listen()
+    this.gate.open()
     for (const peer of this.peers) peer.start()
   }
 
@@ -218,10 +202,7 @@ class ClusterCore implements ClusterContext {
     // A pause of this process is no silence of others: it counts as one heartbeat interval at most.
     this.time += Math.min(Math.max(0, now - this.now), HEARTBEAT_INTERVAL_MS)
     this.now = now
-    if (!this.isListening && this.time >= this.listensAt) this.listen()
-    for (const outlet of this.pending) {
-      if (this.time - outlet.since > PEER_TIMEOUT_MS) this.turnAway(outlet)
-    }
+    this.gate.tick()
     for (const peer of this.peers) peer.tick(this.state !== 'leaving')
     this.flush()
     if (this.state === 'leaving') this.goOnLeaving()
@@ -257,71 +238,33 @@ class ClusterCore implements ClusterContext {
   }
 
   peer(node: number): Peer {
-    const peer = this.peerOf(node)
+    const peer = this.gate.peerOf(node)
     if (peer === null) throw new RangeError(`node ${nodeNames[node] ?? node} is no peer of this node`)
     return peer
   }
 
-  peerOf(node: number): Peer | null {
-    return this.peers.find((peer) => peer.node === node) ?? null
-  }
-
   knownIncarnation(node: number): number {
-    return this.peerOf(node)?.incarnation ?? 0
+    return this.gate.peerOf(node)?.incarnation ?? 0
   }
 
   stats(): ClusterStats {
     const stats = new ClusterStats()
-    stats.pendingStreams = this.pending.size
-    stats.streamsTurnedAway = this.turnedAway
+    stats.pendingStreams = this.gate.pendingCount
+    stats.streamsTurnedAway = this.gate.turnedAway
     stats.streamsRefused = this.refusals
     return stats
   }
 
-  forget(outlet: Outlet): void {
-    this.pending.delete(outlet)
-  }
-
-  turnAway(outlet: Outlet): void {
-    this.turnedAway++
-    this.pending.delete(outlet)
-    outlet.stream.destroy()
-  }
-
   refused(identity: Identity, code: Refusal, text: string): void {
     this.refusals++
-    this.peerOf(identity.from)?.refused(code, text)
-  }
-
-  private listen(): void {
-    this.isListening = true
-    this.transport.listen(
-      (stream) => this.accept(stream),
-      (text) => {
-        this.isListening = false
-        this.listensAt = this.time + RECONNECT_MAX_MS
-        this.emit({ type: 'listening failed', text })
-      },
-    )
-  }
-
-  private accept(stream: Stream): StreamHandler | null {
-    if (this.isStopping) return null
-    if (this.pending.size >= PENDING_STREAMS_MAX) {
-      // A peer says who it is at once, so the oldest is the least likely to be one.
-      const [oldest] = this.pending
-      this.turnAway(oldest!)
-    }
-    const outlet = new Outlet(this, stream)
-    this.pending.add(outlet)
-    return outlet
+    this.gate.peerOf(identity.from)?.refused(code, text)
   }
 
   private goOnLeaving(): void {
     if (this.isStopping) {
       const isOver = this.peers.every((peer) => peer.intake === null && peer.outlet === null)
       if (!isOver && this.time < this.leavesUntil) return
-      this.transport.close()
+      this.gate.close()
       this.setState('stopped')
       return
     }
@@ -331,7 +274,7 @@ class ClusterCore implements ClusterContext {
     this.isStopping = true
     this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
     for (const peer of this.peers) peer.end()
-    for (const outlet of this.pending) this.turnAway(outlet)
+    this.gate.shut()
   }
 
   private setState(state: ClusterState): void {

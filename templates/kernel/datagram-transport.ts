@@ -4,7 +4,7 @@
  */
 export interface DatagramAddress {
   /** An IP address; a name only where a node is dialed. */
-  readonly host: string
+  readonly address: string
   readonly port: number
 }
 

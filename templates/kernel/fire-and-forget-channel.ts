@@ -1,11 +1,11 @@
-import { OutboundChannel } from './outbound-channel.ts'
+import { StreamChannel } from './stream-channel.ts'
 
 /**
  * A channel whose transfers are written once: `fire_and_forget`. Their slots are free as soon as they are written.
  * Lost is what was written to a connection that broke, or a process that ended, before it arrived; nothing is
  * ever doubled.
  */
-export class FireAndForgetChannel extends OutboundChannel {
+export class FireAndForgetChannel extends StreamChannel {
   protected override settled(): number {
     return this.sent
   }

@@ -1,41 +1,33 @@
 import type { InboundMap } from './peer-map.ts'
-import { I32, SLOT_WORDS } from './sample.ts'
-import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
+import { I32 } from './sample.ts'
 import { signal } from './signal.ts'
-import { carriesWhole, isWhole, RUN_MIN } from './wire-packet.ts'
+import { carriesWhole } from './wire-packet.ts'
 
 /** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
-const ROUTE_BITS: number = ~(7 << 16)
+export const ROUTE_BITS: number = ~(7 << 16)
 
 /**
  * The receiving end of a channel: checks packets and copies them into the ring of the target world, where
  * `popTransferFor` finds them as if they came from a world of this node. The peer never writes more than fits,
  * because it is told how much does; one that does is broken.
  */
-export class InboundChannel {
-  /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
-  received = 0
+export abstract class InboundChannel {
   /** Transfers put into the ring. */
   count = 0
 
-  private readonly route: number
-  private readonly carried: readonly number[]
+  protected readonly route: number
+  protected readonly carried: readonly number[]
   /** The link carries every component. */
-  private readonly takesWhole: boolean
-  private readonly capacity: number
-  private readonly wrap: number
+  protected readonly takesWhole: boolean
+  protected readonly capacity: number
+  protected readonly wrap: number
+  protected readonly slotsWord: number
+  protected tail: number
   private readonly tailWord: number
   private readonly headWord: number
-  private readonly slotsWord: number
   private readonly readyWord: number
   private readonly readyBit: number
   private readonly sleeperWord: number
-  private tail: number
-  /** What the peer was last told. */
-  private toldReceived = 0
-  private toldFree = 0
-  /** What our last HELLO said. */
-  private offeredFree = 0
 
   constructor(map: InboundMap) {
     const ring = map.ring.map
@@ -58,118 +50,14 @@ export class InboundChannel {
     return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
   }
 
-  /** How much fits, for HELLO. */
-  offer(): number {
-    this.offeredFree = this.free
-    this.tell(this.offeredFree)
-    return this.offeredFree
-  }
+  /** What the peer was last told may not have arrived: it is told again. */
+  abstract retell(): void
 
-  /** The peer has read HELLO, and begins, or goes on, with this number. */
-  begin(start: number): void {
-    this.received = this.toldReceived = start
-    // What was told since on the other stream may have come before HELLO, which said less.
-    this.toldFree = this.offeredFree
-  }
-
-  /** Remembers what the peer is told now. */
-  tell(free: number): void {
-    this.toldReceived = this.received
-    this.toldFree = free
-  }
-
-  /** A stream broke on which the peer may have been told: it is told again. */
-  retell(): void {
-    this.toldFree = -this.capacity
-  }
-
-  /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
-  isNews(isUrgentOnly: boolean): boolean {
-    const arrived = (this.received - this.toldReceived) | 0
-    const opened = (arrived + this.free - this.toldFree) | 0
-    return Math.max(arrived, opened) >= (isUrgentOnly ? Math.max(1, this.capacity >>> 2) : 1)
-  }
-
-  /** A segment of `count` transfers begins with number `first`. False when it cannot follow, or does not fit. */
-  beginSegment(first: number, count: number): boolean {
-    // Numbers may be left out, of transfers that were given back, but none comes twice.
-    if (((first - this.received) | 0) < 0 || count > this.free) return false
-    this.received = first
-    return true
-  }
-
-  /**
-   * Takes up to `count` packets from `words`, at `at` up to before `end`. Returns how many words it took, or
-   * -1 when a packet is none that the peer may send; those before it are kept. `received` says how many.
-   */
-  take(words: Int32Array, at: number, end: number, count: number): number {
-    const { route, carried, slotsWord, wrap } = this
-    const start = this.tail
-    let tail = start
-    let next = at
-    let isBroken = false
-    for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; ) {
-      const index = tail & wrap
-      const slot = slotsWord + index * SLOT_WORDS
-      const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0
-      if (run >= RUN_MIN) {
-        I32.set(words.subarray(next, next + run * SLOT_WORDS), slot)
-        const admitted = countAdmitted(slot, run)
-        tail = (tail + admitted) | 0
-        next += admitted * SLOT_WORDS
-        left -= admitted
-        if (admitted < run) {
-          isBroken = true
-          break
-        }
-        continue
-      }
-      for (let index = 0; index < MASK_WORDS; index++) {
-        if ((words[next + 3 + index]! & ~carried[index]!) !== 0) isBroken = true
-      }
-      if (isBroken || (words[next + 2]! & ROUTE_BITS) !== route) {
-        isBroken = true
-        break
-      }
-      const size = wireWords(words, next)
-      if (end - next < size) break
-      for (let word = 0; word < size; word++) I32[slot + word] = words[next + word]!
-      if (!admitPacket(slot)) {
-        isBroken = true
-        break
-      }
-      tail = (tail + 1) | 0
-      next += size
-      left--
-    }
-    if (tail !== start) this.publish(tail)
-    return isBroken ? -1 : next - at
-  }
-
-  /** How many whole packets of this link stand at `at`, at most `limit`. */
-  private countRun(words: Int32Array, at: number, limit: number): number {
-    const { route } = this
-    let count = 0
-    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
-    }
-    return count
-  }
-
-  private publish(tail: number): void {
-    const taken = (tail - this.tail) | 0
-    this.count += taken
-    this.received = (this.received + taken) | 0
+  /** Shows the world what stands in its ring before `tail`. */
+  protected publish(tail: number): void {
+    this.count += (tail - this.tail) | 0
     this.tail = tail
     Atomics.store(I32, this.tailWord, tail)
     signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
-}
-
-/** How many packets in the slots from the word `slot` on are such as a peer may send. */
-function countAdmitted(slot: number, limit: number): number {
-  let count = 0
-  while (count < limit && admitPacket(slot + count * SLOT_WORDS)) count++
-  return count
 }

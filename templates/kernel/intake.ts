@@ -1,5 +1,6 @@
-import type { InboundChannel } from './inbound-channel.ts'
-import type { Peer } from './peer.ts'
+import type { IntakeStream } from './peer.ts'
+import type { StreamInbound } from './stream-inbound.ts'
+import type { StreamPeer } from './stream-peer.ts'
 import type { Stream, StreamHandler } from './transport.ts'
 import {
   ACKNOWLEDGEMENT,
@@ -25,7 +26,7 @@ import type { WireBuffer } from './wire-buffer.ts'
  * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
  * has put them; what is left of a message moves to the start, so that messages always begin on a word.
  */
-export class Intake implements StreamHandler {
+export class Intake implements IntakeStream, StreamHandler {
   /** The peer has welcomed it. */
   isOpen = false
   /** The transport has opened it. */
@@ -37,24 +38,24 @@ export class Intake implements StreamHandler {
   isBusy = false
   lastHeard: number
   lastWritten: number
-  readonly stream: Stream
 
-  private readonly peer: Peer
+  private readonly peer: StreamPeer
+  private readonly stream: Stream
   private readonly buffer: WireBuffer
   private readonly control: WireBuffer
   private filled = 0
   /** The incarnation of the peer that the counts in our HELLO were about. */
   private known = 0
-  private segment: InboundChannel | null = null
+  private segment: StreamInbound | null = null
   private segmentLeft = 0
   private hasArrived = false
 
-  constructor(peer: Peer) {
+  constructor(peer: StreamPeer) {
     this.peer = peer
     this.buffer = peer.arriving
     this.control = peer.control
     this.lastHeard = this.lastWritten = peer.cluster.time
-    this.stream = peer.cluster.transport.dial(peer.node, this)
+    this.stream = peer.gate.transport.dial(peer.node, this)
   }
 
   /** Says who we are, which incarnation of the peer we know, and for each channel what we have and can take. */
@@ -119,11 +120,18 @@ export class Intake implements StreamHandler {
     this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
   }
 
-  /** A message without content. */
   say(kind: number): void {
     this.control.words[0] = kind
     this.control.words[1] = 0
     this.write(this.control, HEARTBEAT_WORDS)
+  }
+
+  end(): void {
+    this.stream.end()
+  }
+
+  destroy(): void {
+    this.stream.destroy()
   }
 
   /** Reads whole messages up to the word `end`; returns how many words they took, or -1. */

@@ -1,7 +1,9 @@
 import type { ClusterContext } from './cluster-context.ts'
-import type { Peer } from './peer.ts'
+import type { OutletStream } from './peer.ts'
 import { LOCAL_NODE } from './sample-cluster.ts'
 import { peerMaps } from './sample-peers.ts'
+import type { Gate } from './stream-gate.ts'
+import type { StreamPeer } from './stream-peer.ts'
 import type { Stream, StreamHandler } from './transport.ts'
 import {
   ACKNOWLEDGED_WORDS,
@@ -36,7 +38,7 @@ const HEARD_BYTES: number =
  * A stream that somebody has dialed to this node: its transfers leave on it. Until a valid HELLO has come it
  * belongs to nobody, and costs one small buffer.
  */
-export class Outlet implements StreamHandler {
+export class Outlet implements OutletStream, StreamHandler {
   isBusy = false
   /** The peer takes no more. */
   isStopped = false
@@ -46,16 +48,18 @@ export class Outlet implements StreamHandler {
   lastWritten: number
   /** When it was accepted: a HELLO has to come within the time in which a peer may be silent. */
   readonly since: number
-  readonly stream: Stream
 
   private isRefused = false
+  private readonly stream: Stream
+  private readonly gate: Gate
   private readonly cluster: ClusterContext
-  private peer: Peer | null = null
+  private peer: StreamPeer | null = null
   private readonly buffer: WireBuffer = new WireBuffer(HEARD_BYTES)
   private filled = 0
 
-  constructor(cluster: ClusterContext, stream: Stream) {
+  constructor(cluster: ClusterContext, gate: Gate, stream: Stream) {
     this.cluster = cluster
+    this.gate = gate
     this.stream = stream
     this.lastHeard = this.lastWritten = this.since = cluster.time
   }
@@ -86,7 +90,7 @@ export class Outlet implements StreamHandler {
   }
 
   closed(reason: string): void {
-    if (this.peer === null) this.cluster.forget(this)
+    if (this.peer === null) this.gate.forget(this)
     else this.peer.lost(this, reason)
   }
 
@@ -103,13 +107,21 @@ export class Outlet implements StreamHandler {
     this.write(departing, HEARTBEAT_WORDS)
   }
 
+  end(): void {
+    this.stream.end()
+  }
+
+  destroy(): void {
+    this.stream.destroy()
+  }
+
   private isGone(): boolean {
     return this.peer === null ? this.isRefused : this.peer.outlet !== this
   }
 
   private breakOff(): void {
     if (this.peer !== null) this.peer.breakOff(this, 'it sent what no peer may send')
-    else this.cluster.turnAway(this)
+    else this.gate.turnAway(this)
   }
 
   private read(words: Int32Array, end: number): number {
@@ -124,7 +136,7 @@ export class Outlet implements StreamHandler {
     return at
   }
 
-  private readMessage(peer: Peer, words: Int32Array, at: number, end: number): number {
+  private readMessage(peer: StreamPeer, words: Int32Array, at: number, end: number): number {
     switch (words[at]! & 0xff) {
       case ACKNOWLEDGEMENT:
         return peer.readAcknowledgement(words, at, end)
@@ -146,7 +158,7 @@ export class Outlet implements StreamHandler {
     const identity = readIdentity(words, 0)
     const mismatch = findMismatch(identity)
     if (mismatch !== null) return this.refuse(identity, mismatch.code, mismatch.text)
-    const peer = this.cluster.peerOf(identity.from)
+    const peer = this.gate.peerOf(identity.from)
     if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
       return this.refuse(
         identity,
@@ -168,7 +180,7 @@ export class Outlet implements StreamHandler {
   }
 
   /** Goes on where the peer says that it stands, and welcomes it. */
-  private attach(peer: Peer, words: Int32Array, knowsUs: boolean): boolean {
+  private attach(peer: StreamPeer, words: Int32Array, knowsUs: boolean): boolean {
     // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
     let at = IDENTITY_WORDS
     for (const channel of peer.outbound) {
@@ -183,11 +195,11 @@ export class Outlet implements StreamHandler {
       channel.open(words[at + 1]!)
       at += 2
     }
-    this.cluster.forget(this)
+    this.gate.forget(this)
     this.peer = peer
     // The peer has given up its former stream by dialing anew.
     if (peer.outlet !== null) {
-      peer.outlet.stream.destroy()
+      peer.outlet.destroy()
       peer.retell()
     }
     peer.outlet = this

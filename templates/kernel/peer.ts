@@ -1,9 +1,7 @@
 import type { ClusterContext } from './cluster-context.ts'
 import { isPeerStep, type PeerState } from './cluster-states.ts'
-import { InboundChannel } from './inbound-channel.ts'
-import { Intake } from './intake.ts'
+import type { InboundChannel } from './inbound-channel.ts'
 import type { OutboundChannel } from './outbound-channel.ts'
-import type { Outlet } from './outlet.ts'
 import type { PeerMap } from './peer-map.ts'
 import {
   HEARTBEAT_INTERVAL_MS,
@@ -13,33 +11,58 @@ import {
   RECONNECT_MAX_MS,
   RECONNECT_MIN_MS,
 } from './sample-cluster.ts'
-import {
-  ACKNOWLEDGED_WORDS,
-  ACKNOWLEDGEMENT,
-  ACKNOWLEDGEMENT_WORDS,
-  FREE_MAX,
-  GOODBYE,
-  HEARTBEAT,
-  IDENTITY_WORDS,
-  type Identity,
-  Refusal,
-  refusalText,
-} from './wire.ts'
-import { WireBuffer } from './wire-buffer.ts'
+import { GOODBYE, HEARTBEAT, type Identity, Refusal, refusalText } from './wire.ts'
 
-/** An acknowledgement tells of so many channels at most, so that it fits every buffer; others have their turn later. */
-const NEWS_MAX = 1_024
+/** One direction between this node and a peer, whatever carries it. */
+export interface PeerStream {
+  /** It can take nothing more for now. */
+  readonly isBusy: boolean
+  readonly lastHeard: number
+  readonly lastWritten: number
+  /** A message without content. */
+  say(kind: number): void
+  /** Ends it once what was written has gone out. */
+  end(): void
+  destroy(): void
+}
+
+/** The one that this node dials, and on which the peer's transfers arrive. */
+export interface IntakeStream extends PeerStream {
+  /** The peer has welcomed it. */
+  readonly isOpen: boolean
+  /** Somebody has answered. */
+  readonly wasOpened: boolean
+  /** The peer has said that nothing more comes. */
+  readonly isFinished: boolean
+  /** This node has said that it takes no more. */
+  hasSaidGoodbye: boolean
+}
+
+/** The one that the peer dials, and on which the transfers of this node leave. */
+export interface OutletStream extends PeerStream {
+  /** The peer takes no more. */
+  isStopped: boolean
+  /** Nothing more comes from this node. */
+  isFinished: boolean
+}
 
 /**
  * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
  * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
  * to go on: so no two dials compete, and a stream that breaks stops one direction alone.
  */
-export class Peer {
+export abstract class Peer<
+  I extends IntakeStream = IntakeStream,
+  O extends OutletStream = OutletStream,
+  Out extends OutboundChannel = OutboundChannel,
+  In extends InboundChannel = InboundChannel,
+> {
   readonly node: Node
   readonly cluster: ClusterContext
-  readonly outbound: readonly OutboundChannel[]
-  readonly inbound: readonly InboundChannel[]
+  readonly outbound: readonly Out[]
+  readonly inbound: readonly In[]
+  intake: I | null = null
+  outlet: O | null = null
   state: PeerState = 'disconnected'
   /** Which start of the peer this is; 0 until it is known. */
   incarnation = 0
@@ -48,18 +71,11 @@ export class Peer {
   /** How many streams this node has opened to it, and the number of its last one to this node. */
   dials = 0
   lastDial = 0
-  intake: Intake | null = null
-  outlet: Outlet | null = null
   bytesSent = 0
   bytesReceived = 0
   /** How often a stream was opened, and how often one was closed because the peer broke the protocol. */
   streamsOpened = 0
   violations = 0
-  /** What is written to the outlet, what arrives at the intake, and what is written to the intake. */
-  readonly departing: WireBuffer = WireBuffer.forTransfers()
-  readonly arriving: WireBuffer = WireBuffer.forTransfers()
-  readonly control: WireBuffer
-
   private attempt = 0
   private dialAt = 0
   private aliveAt = 0
@@ -67,16 +83,22 @@ export class Peer {
   private hasLeft = false
   private lastRefusal = ''
   private nextRefusalAt = 0
-  /** The channel that has the first turn in the next write. */
-  private turn = 0
 
-  constructor(map: PeerMap, cluster: ClusterContext) {
+  constructor(map: PeerMap<Out, In>, cluster: ClusterContext) {
     this.node = map.node
     this.cluster = cluster
     this.outbound = map.outbound.map((map, number) => new map.channel(number, map))
-    this.inbound = map.inbound.map((channel) => new InboundChannel(channel))
-    this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
+    this.inbound = map.inbound.map((map) => new map.channel(map))
   }
+
+  /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
+  abstract flush(withNews?: boolean): void
+
+  /** Writes only what the peer should know. */
+  abstract tell(): void
+
+  /** Opens the stream from the peer. */
+  protected abstract dial(): I
 
   get name(): string {
     return nodeNames[this.node]!
@@ -105,64 +127,11 @@ export class Peer {
       else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
     }
     if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
-    if (isDialing && this.intake === null && time >= this.dialAt) this.intake = new Intake(this)
+    if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
       this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
     }
     for (const channel of this.outbound) channel.expire(time)
-  }
-
-  /**
-   * Writes what the peer should know of its own transfers, if `withNews`, and then ours, in one write as long as
-   * the stream takes it. The news come first: so a transfer that came from the peer and goes back to it is known
-   * to have arrived before it arrives there again.
-   */
-  flush(withNews: boolean = false): void {
-    const { outlet, departing } = this
-    if (outlet === null || outlet.isBusy) {
-      if (withNews) this.tellUpstream()
-      return
-    }
-    let at = withNews ? this.writeNews(departing.words) : 0
-    for (;;) {
-      if (!outlet.isStopped) at = this.fill(at)
-      if (at === 0) return
-      outlet.write(departing, at)
-      if (outlet.isBusy) return
-      at = 0
-    }
-  }
-
-  /** Writes only what the peer should know. */
-  tell(): void {
-    const { outlet } = this
-    if (outlet === null || outlet.isBusy) {
-      this.tellUpstream()
-      return
-    }
-    const length = this.writeNews(this.departing.words)
-    if (length > 0) outlet.write(this.departing, length)
-  }
-
-  /** Whether the peer may soon have to wait because it has not been told of free slots. */
-  hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
-  }
-
-  /** Reads an acknowledgement at `at`; how many words it takes, 0 when it is not whole, -1 when it cannot be. */
-  readAcknowledgement(words: Int32Array, at: number, end: number): number {
-    const count = words[at]! >>> 16
-    const length = ACKNOWLEDGEMENT_WORDS + ACKNOWLEDGED_WORDS * count
-    const size = length + (length & 1)
-    if (count > this.outbound.length) return -1
-    if (end - at < size) return 0
-    for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
-      const channel = this.outbound[words[next]!]
-      const free = words[next + 2]!
-      if (channel === undefined || free < 0 || free > FREE_MAX) return -1
-      if (!channel.acknowledge(words[next + 1]!, free)) return -1
-    }
-    return size
   }
 
   /**
@@ -205,13 +174,14 @@ export class Peer {
   }
 
   /** A stream is over. */
-  lost(stream: Intake | Outlet, reason: string): void {
+  lost(stream: PeerStream, reason: string): void {
+    const { intake } = this
     if (stream === this.outlet) this.outlet = null
-    else if (stream === this.intake) {
+    else if (intake !== null && stream === intake) {
       this.intake = null
       this.redial()
       // Nobody listens where the peer was: its process is gone.
-      if (!stream.wasOpened && this.wasConnected && this.outlet === null) {
+      if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
         this.update(reason)
         if (this.state === 'connecting') this.setState('failed', reason)
         return
@@ -227,13 +197,13 @@ export class Peer {
   }
 
   /** Ends a stream at once. */
-  drop(stream: Intake | Outlet, reason: string): void {
-    stream.stream.destroy()
+  drop(stream: PeerStream, reason: string): void {
+    stream.destroy()
     this.lost(stream, reason)
   }
 
   /** Ends the stream of a peer that broke the protocol. */
-  breakOff(stream: Intake | Outlet, text: string): void {
+  breakOff(stream: PeerStream, text: string): void {
     this.violations++
     this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` })
     this.drop(stream, text)
@@ -268,15 +238,15 @@ export class Peer {
     if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
       this.finish(outlet)
     const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || outlet.isFinished) && (outlet === null || this.isSettled)
+    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end(): void {
-    this.intake?.stream.end()
-    this.outlet?.stream.end()
-    this.giveUp()
     this.hasLeft = true
+    this.intake?.end()
+    this.outlet?.end()
+    this.giveUp()
     this.update('this node has left')
   }
 
@@ -285,12 +255,12 @@ export class Peer {
     for (const channel of this.outbound) channel.giveUp(this.cluster.time)
   }
 
-  private finish(outlet: Outlet): void {
+  private finish(outlet: O): void {
     outlet.isFinished = outlet.isStopped = true
     outlet.say(GOODBYE)
   }
 
-  private beat(stream: Intake | Outlet): void {
+  private beat(stream: PeerStream): void {
     if (stream === this.outlet || this.intake?.isOpen) stream.say(HEARTBEAT)
   }
 
@@ -313,48 +283,5 @@ export class Peer {
     if (state === was || !isPeerStep(was, state)) return
     this.state = state
     this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
-  }
-
-  /** Fills the buffer with transfers, every channel in turn. */
-  private fill(at: number): number {
-    const { departing, outbound } = this
-    const end = departing.words.length
-    let next = at
-    for (let index = 0; index < outbound.length; index++) {
-      next = outbound[(this.turn + index) % outbound.length]!.fill(departing, next, end)
-    }
-    this.turn = (this.turn + 1) % Math.max(1, outbound.length)
-    return next
-  }
-
-  /** An acknowledgement of every channel that has something new, at the start of a buffer; its length. */
-  private writeNews(words: Int32Array): number {
-    // A new start of the peer has not said yet where its numbers begin.
-    if (this.heard !== this.incarnation) return 0
-    let next = ACKNOWLEDGEMENT_WORDS
-    let count = 0
-    for (let number = 0; number < this.inbound.length && count < NEWS_MAX; number++) {
-      const channel = this.inbound[number]!
-      if (!channel.isNews(false)) continue
-      const { free } = channel
-      channel.tell(free)
-      words[next] = number
-      words[next + 1] = channel.received
-      words[next + 2] = free
-      next += ACKNOWLEDGED_WORDS
-      count++
-    }
-    if (count === 0) return 0
-    words[0] = ACKNOWLEDGEMENT | (count << 16)
-    words[1] = 0
-    if ((next & 1) !== 0) words[next++] = 0
-    return next
-  }
-
-  private tellUpstream(): void {
-    const { intake } = this
-    if (intake === null || !intake.isOpen || intake.isBusy) return
-    const length = this.writeNews(this.control.words)
-    if (length > 0) intake.write(this.control, length)
   }
 }

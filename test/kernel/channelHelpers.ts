@@ -1,7 +1,7 @@
-import type { OutboundChannel } from '../../templates/kernel/outbound-channel.ts'
 import { I32 } from '../../templates/kernel/sample.ts'
 import { FLAG_IN_DOUBT, FLAG_RETURNED } from '../../templates/kernel/sample-cluster.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import type { StreamChannel } from '../../templates/kernel/stream-channel.ts'
 import { SEGMENT } from '../../templates/kernel/wire.ts'
 import { WireBuffer } from '../../templates/kernel/wire-buffer.ts'
 import { clearMemory, queueMap } from './memory.ts'
@@ -12,13 +12,13 @@ const buffer = new WireBuffer(4096)
 type ChannelClass = new (
   number: number,
   map: { ring: SpscQueue; channel: ChannelClass; lifetimeMs: number; returns: SpscQueue },
-) => OutboundChannel
+) => StreamChannel
 
 /** A sending end whose ring and returns hold eight, with lifetimes of 160 ms, and what a test does with it. */
 export class Sender {
   readonly ring: SpscQueue
   readonly returns: SpscQueue
-  readonly channel: OutboundChannel
+  readonly channel: StreamChannel
   readonly start: number
   private queued = 0
 

@@ -2,11 +2,11 @@
 // what became of each transfer.
 import { AcknowledgedChannel } from '../../templates/kernel/acknowledged-channel.ts'
 import { FireAndForgetChannel } from '../../templates/kernel/fire-and-forget-channel.ts'
-import { InboundChannel } from '../../templates/kernel/inbound-channel.ts'
-import type { OutboundChannel } from '../../templates/kernel/outbound-channel.ts'
 import { I32 } from '../../templates/kernel/sample.ts'
 import { FLAG_IN_DOUBT, FLAG_RETURNED } from '../../templates/kernel/sample-cluster.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import type { StreamChannel } from '../../templates/kernel/stream-channel.ts'
+import { StreamInbound } from '../../templates/kernel/stream-inbound.ts'
 import { SEGMENT, SEGMENT_WORDS } from '../../templates/kernel/wire.ts'
 import { WireBuffer } from '../../templates/kernel/wire-buffer.ts'
 import type { Random } from '../support/random.ts'
@@ -42,7 +42,7 @@ export type Fate = 'arrived' | 'returned' | 'in doubt'
 
 export class ChannelModel {
   readonly options: ModelOptions
-  readonly outbound: OutboundChannel
+  readonly outbound: StreamChannel
   readonly ring: SpscQueue
   readonly fates: Fate[][] = []
   /** When the sender first saw each transfer. */
@@ -52,7 +52,7 @@ export class ChannelModel {
   breaks = 0
   private readonly returns: SpscQueue
   private inboundRing!: SpscQueue
-  private inbound!: InboundChannel
+  private inbound!: StreamInbound
   private seen = 0
   private line: Line | null = null
   /** HELLO and WELCOME that are on their way on a line that is not open yet. */
@@ -86,7 +86,7 @@ export class ChannelModel {
     this.returns = new SpscQueue(queueMap(returns))
     const Channel = options.isAcknowledged ? AcknowledgedChannel : FireAndForgetChannel
     const { lifetimeMs } = options
-    this.outbound = new Channel(0, { ring: this.ring, channel: Channel, lifetimeMs, returns: this.returns })
+    this.outbound = new Channel(0, { ring: this.ring, lifetimeMs, returns: this.returns })
     this.restart()
   }
 
@@ -99,7 +99,7 @@ export class ChannelModel {
     this.lives++
     I32.fill(0, inboundWord, inboundWord + 64)
     this.inboundRing = new SpscQueue(queueMap({ word: inboundWord, capacity: this.options.inboundCapacity }))
-    this.inbound = new InboundChannel({ ring: this.inboundRing, carried: [3] })
+    this.inbound = new StreamInbound({ ring: this.inboundRing, carried: [3] })
     this.isHeard = false
   }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { InboundChannel } from '../../templates/kernel/inbound-channel.ts'
 import { I32 } from '../../templates/kernel/sample.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import { StreamInbound } from '../../templates/kernel/stream-inbound.ts'
 import { clearMemory, headWord, isReadyBitSet, queueMap, startPositions, tailWord } from './memory.ts'
 import { drain } from './queueHelpers.ts'
 
@@ -16,13 +16,13 @@ function packets(...entities: number[]): Int32Array {
 
 describe.each(startPositions)('a receiving end whose ring stands at %i', (start) => {
   let ring: SpscQueue
-  let channel: InboundChannel
+  let channel: StreamInbound
 
   beforeEach(() => {
     clearMemory()
     I32[tailWord] = I32[headWord] = start
     ring = new SpscQueue(queueMap())
-    channel = new InboundChannel({ ring, carried: [3] })
+    channel = new StreamInbound({ ring, carried: [3] })
     channel.offer()
     channel.begin(100)
   })

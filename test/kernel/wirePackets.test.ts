@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { AcknowledgedChannel } from '../../templates/kernel/acknowledged-channel.ts'
-import { InboundChannel } from '../../templates/kernel/inbound-channel.ts'
 import { I32 } from '../../templates/kernel/sample.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import { StreamInbound } from '../../templates/kernel/stream-inbound.ts'
 import { SEGMENT_WORDS } from '../../templates/kernel/wire.ts'
 import { WireBuffer } from '../../templates/kernel/wire-buffer.ts'
 import { Random } from '../support/random.ts'
@@ -25,7 +25,7 @@ interface Packet {
 function channel(
   start: number,
   carried = 3,
-): { ring: SpscQueue; outbound: AcknowledgedChannel; inbound: InboundChannel } {
+): { ring: SpscQueue; outbound: AcknowledgedChannel; inbound: StreamInbound } {
   clearMemory()
   I32.fill(STALE, 320, 320 + CAPACITY * 16)
   for (const { word } of [sending, arriving]) I32[word] = I32[word + 32] = start
@@ -33,12 +33,11 @@ function channel(
   const returns = new SpscQueue(queueMap({ word: 2048, capacity: CAPACITY }))
   const outbound = new AcknowledgedChannel(0, {
     ring,
-    channel: AcknowledgedChannel,
     lifetimeMs: 1000,
     returns,
   })
   outbound.open(CAPACITY)
-  const inbound = new InboundChannel({ ring: new SpscQueue(queueMap(arriving)), carried: [carried] })
+  const inbound = new StreamInbound({ ring: new SpscQueue(queueMap(arriving)), carried: [carried] })
   inbound.begin(start)
   return { ring, outbound, inbound }
 }

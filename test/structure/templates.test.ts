@@ -281,7 +281,9 @@ describe('globals that the module uses', () => {
         const isName = ts.isIdentifier(node) && /^[A-Z][A-Za-z0-9]*$/.test(node.text) && !own.has(node.text)
         const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
         const isKey = ts.isPropertyAssignment(node.parent) && node.parent.name === node
-        if (isName && !isMember && !isKey) used.add(node.text)
+        // What a class calls its type parameters hides nothing outside of it.
+        if (ts.isTypeParameterDeclaration(node)) own.add(node.name.text)
+        else if (isName && !isMember && !isKey) used.add(node.text)
         ts.forEachChild(node, visit)
       }
       const file = ts.createSourceFile('full.ts', text, ts.ScriptTarget.ES2022, true)

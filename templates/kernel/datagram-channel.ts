@@ -1,0 +1,122 @@
+import type { Flight } from './flight.ts'
+import { OutboundChannel } from './outbound-channel.ts'
+import type { OutboundMap } from './peer-map.ts'
+import { I32, SLOT_WORDS } from './sample.ts'
+import { FLAG_RETURNED, wireWords } from './sample-cluster.ts'
+import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
+import type { WireBuffer } from './wire-buffer.ts'
+import { cleanPacket } from './wire-packet.ts'
+
+/**
+ * The sending end of a channel on datagrams. A transfer gets its sequence number when it is written for the first time,
+ * so that what is given back unsent leaves no gap.
+ *
+ *     head ... next ... tail
+ *
+ * Before `head` slots are free. From `head` to `next` transfers are written, or were given back. From `next` to
+ * `tail` they wait; those up to the sequence number `limit` the peer has room for.
+ */
+export abstract class DatagramChannel extends OutboundChannel {
+  protected next: number
+  /** The number of the transfer at `next`. */
+  protected sequence = 0
+  /** How many transfers the last `write` has written. */
+  protected segmentCount = 0
+  private limit = 0
+
+  constructor(number: number, map: OutboundMap) {
+    super(number, map)
+    this.next = this.head
+  }
+
+  /** Whether transfers wait that the peer, as far as is known here, has no room for. */
+  get isBlocked(): boolean {
+    return this.next !== this.tail && this.limit === this.sequence
+  }
+
+  override restart(): void {
+    this.sequence = this.limit = 0
+  }
+
+  /** The peer has everything before `received` and room for everything before `limit`. False when that cannot be. */
+  hear(received: number, limit: number): boolean {
+    if (((this.sequence - received) | 0) < 0) return false
+    // What is told may come late.
+    if (((limit - this.limit) | 0) > 0) this.limit = limit
+    return true
+  }
+
+  /**
+   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words).
+   * Returns where it stopped.
+   */
+  fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
+    if (!this.settleDoubts()) return at
+    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.sequence) | 0)
+    if (most <= 0 || !flight.hasSegment) return at
+    const start = this.next
+    const stop = this.write(buffer, at, end, start, most, this.sequence)
+    const count = this.segmentCount
+    if (count === 0) return at
+    this.next = (start + count) | 0
+    this.sequence = (this.sequence + count) | 0
+    this.written += count
+    flight.add(this.number, start, this.next)
+    this.sent()
+    return stop
+  }
+
+  /** Asks the peer to tell how much room it has: a segment without transfers. */
+  ask(buffer: WireBuffer, at: number): number {
+    writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence)
+    return at + SEGMENT_WORDS
+  }
+
+  /** These have arrived. */
+  abstract arrived(start: number, end: number): void
+
+  /** The datagram that carried these is lost. */
+  abstract missed(start: number, end: number): void
+
+  /** Something was written for the first time. */
+  protected abstract sent(): void
+
+  /** A transfer at `index` was given back. */
+  protected abstract leaveOut(index: number): void
+
+  /** Writes a segment with the transfers from `start` on, at most `most`, the first with number `sequence`. */
+  protected write(
+    buffer: WireBuffer,
+    at: number,
+    end: number,
+    start: number,
+    most: number,
+    sequence: number,
+  ): number {
+    const { words } = buffer
+    const { slotsWord, wrap } = this
+    let next = at + SEGMENT_WORDS
+    let count = 0
+    while (count < most) {
+      const slot = slotsWord + ((start + count) & wrap) * SLOT_WORDS
+      const size = wireWords(I32, slot)
+      if (next + size > end) break
+      for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
+      cleanPacket(buffer, next, size)
+      next += size
+      count++
+    }
+    this.segmentCount = count
+    if (count > 0) writeSegmentHeader(words, at, this.number, count, sequence)
+    return next
+  }
+
+  protected override giveBackUnsent(due: number): void {
+    while (((due - this.next) | 0) > 0 && this.giveBack(this.next, FLAG_RETURNED)) {
+      this.returned++
+      this.leaveOut(this.next)
+      this.next = (this.next + 1) | 0
+    }
+    this.sent()
+  }
+}

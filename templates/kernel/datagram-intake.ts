@@ -1,0 +1,277 @@
+import type { Gate } from './datagram-gate.ts'
+import { ACKNOWLEDGE_EVERY } from './datagram-outlet.ts'
+import type { DatagramPeer } from './datagram-peer.ts'
+import type { DatagramAddress } from './datagram-transport.ts'
+import {
+  ACKNOWLEDGED_HEAD_WORDS,
+  ACKNOWLEDGEMENT_DATAGRAM,
+  CLOSE_DATAGRAM,
+  COOKIE_WORDS,
+  DATAGRAM_WORDS,
+  FLAG_ASKS,
+  FLAG_FROM_DIALER,
+  FLAG_LAST,
+  HEADER_WORDS,
+  HELLO_DATAGRAM,
+  NEWS_WORDS,
+  readNumber,
+  WELCOME_BODY_WORDS,
+  writeHeader,
+} from './datagram-wire.ts'
+import type { IntakeStream } from './peer.ts'
+import { ReceivedNumbers } from './received-numbers.ts'
+import { ACKNOWLEDGE_MAX_MS } from './round-trip.ts'
+import {
+  GOODBYE,
+  IDENTITY_WORDS,
+  isIncarnation,
+  readIdentity,
+  readIncarnation,
+  SEGMENT,
+  SEGMENT_WORDS,
+  writeIdentity,
+} from './wire.ts'
+
+/** Ranges in one acknowledgement; the rest of the datagram is for channels. */
+const RANGES_END: number = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + 64
+
+/** How long to wait for an answer to HELLO before it is sent again: at first, and at most. */
+const HELLO_AGAIN_MS = 100
+const HELLO_AGAIN_MAX_MS = 1_000
+
+const GOODBYE_AGAIN_MS = 50
+
+/** A stream that this node opens: the peer's transfers arrive on it. */
+export class DatagramIntake implements IntakeStream {
+  isOpen = false
+  wasOpened = false
+  isFinished = false
+  hasSaidGoodbye = false
+  readonly isBusy = false
+  lastHeard: number
+  lastWritten: number
+  readonly dialerId: number
+  listenerId = 0
+
+  readonly peer: DatagramPeer
+  private readonly gate: Gate
+  private readonly dial: number
+  private address: DatagramAddress
+  private readonly cookie: Int32Array = new Int32Array(COOKIE_WORDS)
+  private hasCookie = false
+  private hellos = 0
+  private helloAt = 0
+  private readonly numbers: ReceivedNumbers = new ReceivedNumbers()
+  private acknowledgements = 0
+  /** When the highest number came. */
+  private highestAt = 0
+  /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
+  private unacknowledged = 0
+  private acknowledgeAt = Number.POSITIVE_INFINITY
+  /** The channel whose news come first in the next acknowledgement. */
+  private turn = 0
+
+  constructor(peer: DatagramPeer, dialerId: number) {
+    this.peer = peer
+    this.gate = peer.gate
+    this.dialerId = dialerId
+    this.dial = ++peer.dials
+    this.address = peer.gate.addressOf(peer.node)
+    this.lastHeard = this.lastWritten = peer.cluster.time
+    this.sayHello()
+  }
+
+  /** A time that this stream has asked for may have come. */
+  due(now: number): void {
+    if (!this.isOpen && now >= this.helloAt) this.sayHello()
+    if (now >= this.acknowledgeAt) this.acknowledge()
+    this.arm()
+  }
+
+  say(kind: number): void {
+    if (kind === GOODBYE) this.hasSaidGoodbye = true
+    this.acknowledge()
+  }
+
+  end(): void {
+    if (this.isOpen) {
+      const { control } = this.peer
+      const flags = FLAG_FROM_DIALER | (this.hasSaidGoodbye ? FLAG_LAST : 0)
+      writeHeader(control.words, CLOSE_DATAGRAM, flags, 0, this.dialerId, this.listenerId)
+      this.gate.send(control, HEADER_WORDS, this.address)
+    }
+    this.peer.drop(this, 'this node has left')
+  }
+
+  destroy(): void {
+    this.isOpen = false
+    this.helloAt = this.acknowledgeAt = Number.POSITIVE_INFINITY
+    this.gate.forgetIntake(this)
+  }
+
+  /** The other side wants to see that this node is where it says. */
+  takeCookie(words: Int32Array, end: number, from: DatagramAddress): void {
+    if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS) return
+    this.wasOpened = true
+    this.address = { address: from.address, port: from.port }
+    const isNew = this.cookie.some((word, index) => word !== words[HEADER_WORDS + index])
+    this.cookie.set(words.subarray(HEADER_WORDS, end))
+    this.hasCookie = true
+    // Each only once, so that a cookie that comes twice, or is made up, does not make this node send for ever.
+    if (isNew) this.sayHello()
+  }
+
+  takeRefusal(words: Int32Array, end: number): void {
+    if (this.isOpen || !this.hasCookie || end !== HEADER_WORDS + IDENTITY_WORDS) return
+    this.peer.wasRefused((words[0]! >>> 8) & 0xff, readIdentity(words, HEADER_WORDS))
+  }
+
+  /** False when it is one that no peer may send. */
+  takeWelcome(words: Int32Array, end: number): boolean {
+    const { peer } = this
+    if (this.isOpen || !this.hasCookie) return true
+    if (end !== HEADER_WORDS + WELCOME_BODY_WORDS || words[HEADER_WORDS + 2] !== peer.inbound.length)
+      return false
+    const incarnation = readIncarnation(words, HEADER_WORDS)
+    if (!isIncarnation(incarnation)) return false
+    const refusal = peer.admit(incarnation)
+    if (refusal !== null) {
+      peer.refused(refusal.code, refusal.text)
+      peer.drop(this, refusal.text)
+      return true
+    }
+    if (peer.heard !== incarnation) for (const channel of peer.inbound) channel.begin()
+    peer.heard = incarnation
+    peer.retell()
+    this.listenerId = words[3]!
+    this.isOpen = true
+    this.lastHeard = peer.cluster.time
+    peer.opened()
+    this.acknowledge()
+    return true
+  }
+
+  /** Takes a datagram of transfers, `end` words long; false when it is one that no peer may send. */
+  take(words: Int32Array, end: number): boolean {
+    const number = readNumber(words, 0)
+    const isNext = number === this.numbers.highest + 1
+    if (!this.numbers.add(number)) {
+      // It was acknowledged, and that was lost.
+      this.acknowledgeSoon(0)
+      return true
+    }
+    const { peer } = this
+    this.lastHeard = peer.cluster.time
+    this.unacknowledged++
+    const now = this.gate.now()
+    if (number === this.numbers.highest) this.highestAt = now
+    const flags = (words[0]! >>> 8) & 0xff
+    const isSound = this.takeSegments(words, end)
+    if (!isSound) return false
+    if ((flags & FLAG_LAST) !== 0 && !this.isFinished) {
+      this.isFinished = true
+      peer.farewell('it has left')
+    }
+    const isPressing =
+      (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || peer.hasUrgentNews()
+    this.acknowledgeSoon(isPressing ? 0 : ACKNOWLEDGE_MAX_MS)
+    return true
+  }
+
+  /** Tells what has changed, if anything has. */
+  tell(): void {
+    if (this.isOpen && (this.unacknowledged > 0 || this.peer.hasNews())) this.acknowledge()
+  }
+
+  private takeSegments(words: Int32Array, end: number): boolean {
+    let hasArrived = false
+    for (let at = HEADER_WORDS; at < end; ) {
+      const channel = this.peer.inbound[words[at]! >>> 16]
+      const count = words[at + 1]!
+      const isSegment = end - at >= SEGMENT_WORDS && (words[at]! & 0xff) === SEGMENT
+      if (!isSegment || channel === undefined || count < 0 || count > end - at) return false
+      if (count === 0) channel.retell()
+      const used = channel.take(words, at + SEGMENT_WORDS, end, words[at + 2]!, count)
+      if (used < 0) return false
+      if (count > 0) hasArrived = true
+      at += SEGMENT_WORDS + used
+    }
+    if (hasArrived) this.gate.noteArrival()
+    return true
+  }
+
+  private acknowledgeSoon(delay: number): void {
+    this.acknowledgeAt = Math.min(this.acknowledgeAt, this.gate.now() + delay)
+    this.arm()
+  }
+
+  private acknowledge(): void {
+    const { peer } = this
+    if (!this.isOpen) return
+    const { words } = peer.control
+    const flags = this.hasSaidGoodbye ? FLAG_LAST : 0
+    writeHeader(
+      words,
+      ACKNOWLEDGEMENT_DATAGRAM,
+      flags,
+      this.acknowledgements++,
+      this.dialerId,
+      this.listenerId,
+    )
+    const { highest } = this.numbers
+    const head = HEADER_WORDS
+    words[head] = Math.max(0, Math.floor(highest / 0x1_0000_0000)) << 16
+    words[head + 1] = highest | 0
+    words[head + 2] = Math.round(Math.max(0, this.gate.now() - this.highestAt) * 1_000)
+    const ranges = this.numbers.write(words, head + ACKNOWLEDGED_HEAD_WORDS, RANGES_END)
+    let at = head + ACKNOWLEDGED_HEAD_WORDS + ranges
+    let channels = 0
+    for (let left = peer.inbound.length; left > 0 && at + NEWS_WORDS <= DATAGRAM_WORDS; left--) {
+      const channel = peer.inbound[this.turn]!
+      if (channel.isNews(false)) {
+        const { received, limit } = channel
+        channel.tell(received, limit)
+        words[at] = this.turn
+        words[at + 1] = received
+        words[at + 2] = limit
+        at += NEWS_WORDS
+        channels++
+      }
+      this.turn = (this.turn + 1) % peer.inbound.length
+    }
+    words[head + 3] = ranges | (channels << 16)
+    this.unacknowledged = 0
+    // That it takes no more is said until the peer has heard it.
+    const isHeard = !this.hasSaidGoodbye || this.isFinished
+    this.acknowledgeAt = isHeard ? Number.POSITIVE_INFINITY : this.gate.now() + GOODBYE_AGAIN_MS
+    this.write(at)
+    // There are more channels than one acknowledgement tells of.
+    if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeSoon(0)
+  }
+
+  private sayHello(): void {
+    const { peer } = this
+    const { words } = peer.control
+    words.fill(0)
+    writeHeader(words, HELLO_DATAGRAM, 0, 0, this.dialerId, 0)
+    words.set(this.cookie, HEADER_WORDS)
+    const { incarnation } = peer.cluster
+    const at = HEADER_WORDS + COOKIE_WORDS
+    writeIdentity(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)
+    const again = Math.min(HELLO_AGAIN_MAX_MS, HELLO_AGAIN_MS * 2 ** Math.min(this.hellos++, 16))
+    this.helloAt = this.gate.now() + again
+    this.write(DATAGRAM_WORDS)
+    this.arm()
+  }
+
+  private arm(): void {
+    this.gate.wakeAt(this.isOpen ? this.acknowledgeAt : this.helloAt)
+  }
+
+  private write(length: number): void {
+    const { peer } = this
+    this.lastWritten = peer.cluster.time
+    peer.bytesSent += length << 2
+    this.gate.send(peer.control, length, this.address)
+  }
+}

@@ -1,0 +1,279 @@
+import { CongestionWindow } from './congestion-window.ts'
+import type { Gate } from './datagram-gate.ts'
+import type { DatagramPeer } from './datagram-peer.ts'
+import type { DatagramAddress } from './datagram-transport.ts'
+import {
+  ACKNOWLEDGED_HEAD_WORDS,
+  CLOSE_DATAGRAM,
+  DATAGRAM_WORDS,
+  FLAG_ASKS,
+  FLAG_LAST,
+  HEADER_WORDS,
+  NEWS_WORDS,
+  readNumber,
+  TRANSFERS_DATAGRAM,
+  writeHeader,
+} from './datagram-wire.ts'
+import { Flight, type FlightHandler } from './flight.ts'
+import type { OutletStream } from './peer.ts'
+import { ReceivedNumbers } from './received-numbers.ts'
+import { RoundTrip } from './round-trip.ts'
+import { FREE_MAX, GOODBYE, SEGMENT_WORDS } from './wire.ts'
+
+/** So many datagrams are sent at once; what has come in the meantime is looked at before the next. */
+const BURST_MAX = 64
+
+/** The peer acknowledges every so many without being asked. */
+export const ACKNOWLEDGE_EVERY = 32
+
+/** A probe is so many datagrams. */
+const PROBE_DATAGRAMS = 2
+
+/** Datagrams to a peer that has opened a stream: the transfers of this node leave on it. */
+export class DatagramOutlet implements OutletStream, FlightHandler {
+  isStopped = false
+  isFinished = false
+  lastHeard: number
+  lastWritten: number
+  /** Which of the peer's streams it is, and the ids that both sides gave it. */
+  readonly dial: number
+  readonly dialerId: number
+  readonly listenerId: number
+  readonly address: DatagramAddress
+
+  readonly peer: DatagramPeer
+  private readonly gate: Gate
+  private readonly flight: Flight = new Flight(this)
+  private readonly congestion: CongestionWindow = new CongestionWindow()
+  private readonly roundTrip: RoundTrip = new RoundTrip()
+  private readonly heard: ReceivedNumbers = new ReceivedNumbers()
+  private probes = 0
+  /** When to probe, to look for lost datagrams, and before when to send nothing; infinite for never. */
+  private probeAt = Number.POSITIVE_INFINITY
+  private lossAt = Number.POSITIVE_INFINITY
+  private paceUntil = 0
+  /** Sent since the peer was last asked to acknowledge at once. */
+  private unasked = 0
+  private highest = -1
+  /** The channel that has the first turn in the next datagram. */
+  private turn = 0
+
+  constructor(
+    peer: DatagramPeer,
+    address: DatagramAddress,
+    dial: number,
+    dialerId: number,
+    listenerId: number,
+  ) {
+    this.peer = peer
+    this.gate = peer.gate
+    this.address = address
+    this.dial = dial
+    this.dialerId = dialerId
+    this.listenerId = listenerId
+    this.lastHeard = this.lastWritten = peer.cluster.time
+  }
+
+  /** The peer has not acknowledged yet that nothing more comes. */
+  get isBusy(): boolean {
+    return this.isFinished && this.flight.count > 0
+  }
+
+  arrived(channel: number, start: number, end: number): void {
+    this.peer.outbound[channel]!.arrived(start, end)
+  }
+
+  missed(channel: number, start: number, end: number): void {
+    this.peer.outbound[channel]!.missed(start, end)
+  }
+
+  /** Sends what waits, as fast as the network takes it. */
+  pump(): void {
+    const now = this.gate.now()
+    if (now >= this.paceUntil) this.burst(now)
+    this.arm(now)
+  }
+
+  /** A time that this stream has asked for may have come. */
+  due(now: number): void {
+    if (now >= this.lossAt) this.findLost(now)
+    if (now >= this.probeAt) this.probe(now)
+    this.pump()
+  }
+
+  say(kind: number): void {
+    if (kind === GOODBYE) this.isFinished = true
+    if (!this.flight.hasPlace) return
+    const now = this.gate.now()
+    this.flight.begin()
+    this.send(now, HEADER_WORDS, FLAG_ASKS)
+    this.arm(now)
+  }
+
+  end(): void {
+    const { departing } = this.peer
+    const flags = this.isFinished ? FLAG_LAST : 0
+    writeHeader(departing.words, CLOSE_DATAGRAM, flags, 0, this.dialerId, this.listenerId)
+    this.gate.send(departing, HEADER_WORDS, this.address)
+    this.peer.drop(this, 'this node has left')
+  }
+
+  /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
+  destroy(): void {
+    this.flight.loseOldest(this.flight.count)
+    this.probeAt = this.lossAt = Number.POSITIVE_INFINITY
+    this.gate.forgetOutlet(this)
+  }
+
+  /** Reads an acknowledgement of `end` words; false when it is one that no peer may send. */
+  read(words: Int32Array, end: number): boolean {
+    if (end < HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS) return false
+    if (!this.heard.add(readNumber(words, 0))) return true
+    this.lastHeard = this.peer.cluster.time
+    const ranges = words[HEADER_WORDS + 3]! & 0xffff
+    const channels = words[HEADER_WORDS + 3]! >>> 16
+    const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges
+    if (end !== newsAt + channels * NEWS_WORDS) return false
+    if (!this.readRanges(words, newsAt - ranges, newsAt)) return false
+    for (let at = newsAt; at < end; at += NEWS_WORDS) {
+      const channel = this.peer.outbound[words[at]!]
+      const room = (words[at + 2]! - words[at + 1]!) | 0
+      if (channel === undefined || room < 0 || room > FREE_MAX) return false
+      if (!channel.hear(words[at + 1]!, words[at + 2]!)) return false
+    }
+    if (((words[0]! >>> 8) & FLAG_LAST) !== 0 && !this.isStopped) {
+      this.isStopped = true
+      this.peer.farewell('it is leaving')
+    }
+    return true
+  }
+
+  private readRanges(words: Int32Array, at: number, end: number): boolean {
+    if (at === end) return true
+    const highest = readNumber(words, HEADER_WORDS)
+    // Whoever acknowledges what was never sent would make this side send faster than the network bears.
+    if (highest >= this.flight.next) return false
+    const now = this.gate.now()
+    const sentAt = this.flight.timeOf(highest)
+    let landed = 0
+    let above = highest + 1
+    for (let next = at; next < end; next++) {
+      const stop = above - 1 - (words[next]! & 0xffff)
+      const start = stop - (words[next]! >>> 16) + 1
+      if (start > stop || start < 0) return false
+      this.flight.arrive(start, stop, (number) => {
+        landed++
+        this.congestion.arrive(number, this.flight.next)
+      })
+      above = start
+    }
+    if (sentAt >= 0) {
+      const delay = (words[HEADER_WORDS + 2]! >>> 0) / 1_000
+      this.roundTrip.measure(Math.max(0, now - sentAt), delay)
+      this.highest = Math.max(this.highest, highest)
+    }
+    if (landed === 0) return true
+    this.probes = 0
+    this.findLost(now)
+    this.setProbe(now)
+    return true
+  }
+
+  private findLost(now: number): void {
+    const after = this.roundTrip.lossAfter
+    const first = this.flight.findLost(this.highest, now - after, () => this.congestion.lose())
+    this.lossAt = first + after
+  }
+
+  /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
+  private probe(now: number): void {
+    if (this.flight.count === 0 && !this.isWaitingForRoom) {
+      this.probeAt = Number.POSITIVE_INFINITY
+      return
+    }
+    this.probes++
+    if (this.probes > 1 && this.flight.count > 0) this.congestion.collapse()
+    this.flight.loseOldest(PROBE_DATAGRAMS)
+    for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
+      const length = this.fill()
+      if (length === HEADER_WORDS && count > 0) break
+      this.send(now, this.ask(length), FLAG_ASKS)
+    }
+    this.setProbe(now)
+  }
+
+  private get isWaitingForRoom(): boolean {
+    return !this.isStopped && this.peer.outbound.some((channel) => channel.isBlocked)
+  }
+
+  private setProbe(now: number): void {
+    this.probeAt =
+      this.flight.count > 0 || this.isWaitingForRoom
+        ? now + this.roundTrip.probeAfter(this.probes)
+        : Number.POSITIVE_INFINITY
+  }
+
+  private arm(now: number): void {
+    if (this.probeAt === Number.POSITIVE_INFINITY) this.setProbe(now)
+    const paceAt = this.paceUntil > now ? this.paceUntil : Number.POSITIVE_INFINITY
+    this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, paceAt))
+  }
+
+  private burst(now: number): void {
+    let sent = 0
+    while (sent < BURST_MAX && this.flight.hasPlace) {
+      if (this.flight.count >= this.congestion.size) {
+        this.congestion.full()
+        break
+      }
+      const length = this.fill()
+      if (length === HEADER_WORDS) break
+      this.unasked++
+      const isLast = this.flight.count + 1 >= this.congestion.size
+      this.send(now, length, isLast && this.unasked < ACKNOWLEDGE_EVERY ? FLAG_ASKS : 0)
+      sent++
+    }
+    if (sent === 0) return
+    // A window in four fifths of a round trip, in pieces of a burst.
+    const pause = (0.8 * this.roundTrip.smoothed * sent) / this.congestion.size
+    this.paceUntil = sent === BURST_MAX ? now + Math.max(pause, 0.001) : now + pause
+  }
+
+  /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
+  private fill(): number {
+    const { departing, outbound } = this.peer
+    this.flight.begin()
+    let at = HEADER_WORDS
+    if (this.isStopped) return at
+    for (let left = outbound.length; left > 0; left--) {
+      const next = outbound[this.turn]!.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      if (next + SEGMENT_WORDS >= DATAGRAM_WORDS) return next
+      at = next
+      this.turn = (this.turn + 1) % outbound.length
+    }
+    return at
+  }
+
+  /** Asks for room where transfers wait for it. */
+  private ask(length: number): number {
+    let at = length
+    if (this.isStopped) return at
+    for (const channel of this.peer.outbound) {
+      if (at + SEGMENT_WORDS > DATAGRAM_WORDS) break
+      if (channel.isBlocked) at = channel.ask(this.peer.departing, at)
+    }
+    return at
+  }
+
+  private send(now: number, length: number, flags: number): void {
+    const { departing, cluster } = this.peer
+    if ((flags & FLAG_ASKS) !== 0) this.unasked = 0
+    const all = this.isFinished ? flags | FLAG_LAST : flags
+    writeHeader(departing.words, TRANSFERS_DATAGRAM, all, this.flight.next, this.dialerId, this.listenerId)
+    this.flight.send(now)
+    this.probeAt = now + this.roundTrip.probeAfter(this.probes)
+    this.lastWritten = cluster.time
+    this.peer.bytesSent += length << 2
+    this.gate.send(departing, length, this.address)
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClusterContext } from './cluster-context.ts'
+import type { DatagramChannel } from './datagram-channel.ts'
+import type { Gate } from './datagram-gate.ts'
+import type { DatagramInbound } from './datagram-inbound.ts'
+import type { DatagramIntake } from './datagram-intake.ts'
+import type { DatagramOutlet } from './datagram-outlet.ts'
+import { Peer } from './peer.ts'
+import type { PeerMap } from './peer-map.ts'
+import { DATAGRAM_BYTES } from './sample-datagrams.ts'
+import { WireBuffer } from './wire-buffer.ts'
+
+/** Another node that datagrams lead to. */
+export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel, DatagramInbound> {
+  readonly gate: Gate
+  /** The datagram that is sent next by the outlet, and by the intake. */
+  readonly departing: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
+  readonly control: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
+
+  constructor(map: PeerMap<DatagramChannel, DatagramInbound>, cluster: ClusterContext, gate: Gate) {
+    super(map, cluster)
+    this.gate = gate
+  }
+
+  override flush(withNews: boolean = false): void {
+    if (withNews) this.tell()
+    this.outlet?.pump()
+  }
+
+  override tell(): void {
+    this.intake?.tell()
+  }
+
+  hasNews(): boolean {
+    return this.inbound.some((channel) => channel.isNews(false))
+  }
+
+  /** Whether the peer may soon have to wait because it has not been told of free slots. */
+  hasUrgentNews(): boolean {
+    return this.inbound.some((channel) => channel.isNews(true))
+  }
+
+  protected override dial(): DatagramIntake {
+    return this.gate.dial(this)
+  }
+}

@@ -1,0 +1,136 @@
+/** A power of two, and twice what the window allows at most: gaps of acknowledged ones take places, too. */
+const FLIGHT_MAX = 1_024
+
+/** Runs of transfers in one datagram. */
+export const SEGMENTS_MAX = 16
+
+/** A datagram is lost when so many later ones have arrived. */
+const REORDERING_MAX = 3
+
+/** What becomes of the transfers of a datagram: indices of the channel's ring from `start` up to before `end`. */
+export interface FlightHandler {
+  arrived(channel: number, start: number, end: number): void
+  missed(channel: number, start: number, end: number): void
+}
+
+/**
+ * The datagrams on their way, and which transfers each carries. A number stands for one datagram for ever: what is
+ * lost is sent in another one, so that an acknowledgement never leaves open what it is for.
+ */
+export class Flight {
+  /** The number of the next datagram. */
+  next = 0
+  /** Datagrams on their way. */
+  count = 0
+  private readonly handler: FlightHandler
+  /** Everything before this one has arrived or is lost. */
+  private oldest = 0
+  private readonly sentAt: Float64Array = new Float64Array(FLIGHT_MAX)
+  private readonly isOut: Uint8Array = new Uint8Array(FLIGHT_MAX)
+  private readonly segmentCounts: Uint8Array = new Uint8Array(FLIGHT_MAX)
+  /** For each segment: channel, start and end. */
+  private readonly segments: Int32Array = new Int32Array(FLIGHT_MAX * SEGMENTS_MAX * 3)
+
+  constructor(handler: FlightHandler) {
+    this.handler = handler
+  }
+
+  /** Whether another one can be remembered. */
+  get hasPlace(): boolean {
+    return this.next - this.oldest < FLIGHT_MAX
+  }
+
+  /** Whether the datagram that is made can carry another run of transfers. */
+  get hasSegment(): boolean {
+    return this.segmentCounts[this.next & (FLIGHT_MAX - 1)]! < SEGMENTS_MAX
+  }
+
+  /** Begins the datagram `next`. */
+  begin(): void {
+    this.segmentCounts[this.next & (FLIGHT_MAX - 1)] = 0
+  }
+
+  /** It carries these transfers, too. */
+  add(channel: number, start: number, end: number): void {
+    const place = this.next & (FLIGHT_MAX - 1)
+    const at = (place * SEGMENTS_MAX + this.segmentCounts[place]!++) * 3
+    this.segments[at] = channel
+    this.segments[at + 1] = start
+    this.segments[at + 2] = end
+  }
+
+  /** It is sent. */
+  send(now: number): void {
+    const place = this.next & (FLIGHT_MAX - 1)
+    this.sentAt[place] = now
+    this.isOut[place] = 1
+    this.count++
+    this.next++
+  }
+
+  /** When a datagram was sent that is still on its way; -1 for another. */
+  timeOf(number: number): number {
+    const place = number & (FLIGHT_MAX - 1)
+    return number >= this.oldest && number < this.next && this.isOut[place] === 1 ? this.sentAt[place]! : -1
+  }
+
+  /** The datagrams from `start` up to `end` have arrived; calls back with each that was on its way. */
+  arrive(start: number, end: number, landed: (number: number) => void): void {
+    for (let number = Math.max(start, this.oldest); number <= end; number++) {
+      const place = number & (FLIGHT_MAX - 1)
+      if (this.isOut[place] === 0) continue
+      this.take(place)
+      for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
+        this.handler.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+      }
+      landed(number)
+    }
+    this.advance()
+  }
+
+  /**
+   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`. Returns when
+   * the first of the others was sent that a later one has passed; infinite when there is none.
+   */
+  findLost(highest: number, sentBefore: number, lost: () => void): number {
+    let first = Number.POSITIVE_INFINITY
+    for (let number = this.oldest; number < highest; number++) {
+      const place = number & (FLIGHT_MAX - 1)
+      if (this.isOut[place] === 0) continue
+      if (highest - number >= REORDERING_MAX || this.sentAt[place]! <= sentBefore) {
+        this.lose(place)
+        lost()
+      } else if (this.sentAt[place]! < first) first = this.sentAt[place]!
+    }
+    this.advance()
+    return first
+  }
+
+  /** Gives up the oldest, so that what they carry can be sent once more. */
+  loseOldest(count: number): void {
+    let left = count
+    for (let number = this.oldest; number < this.next && left > 0; number++) {
+      const place = number & (FLIGHT_MAX - 1)
+      if (this.isOut[place] === 0) continue
+      this.lose(place)
+      left--
+    }
+    this.advance()
+  }
+
+  private lose(place: number): void {
+    this.take(place)
+    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
+      this.handler.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+    }
+  }
+
+  private take(place: number): void {
+    this.isOut[place] = 0
+    this.count--
+  }
+
+  private advance(): void {
+    while (this.oldest < this.next && this.isOut[this.oldest & (FLIGHT_MAX - 1)] === 0) this.oldest++
+  }
+}

@@ -1,0 +1,25 @@
+import { DatagramChannel } from './datagram-channel.ts'
+
+/**
+ * A channel whose transfers are sent once: `fire_and_forget`. Their slots are free as soon as they are sent. Lost is
+ * what was in a datagram that nobody has acknowledged: most of it never arrived, and nothing arrives twice.
+ */
+export class OnceChannel extends DatagramChannel {
+  override arrived(start: number, end: number): void {
+    this.acknowledged += (end - start) | 0
+  }
+
+  override missed(start: number, end: number): void {
+    this.lost += (end - start) | 0
+  }
+
+  protected override sent(): void {
+    this.setHead(this.next)
+  }
+
+  protected override leaveOut(): void {}
+
+  protected override settleDoubts(): boolean {
+    return true
+  }
+}

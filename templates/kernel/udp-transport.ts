@@ -1,0 +1,155 @@
+import { randomFillSync } from 'node:crypto'
+import { createSocket, type Socket } from 'node:dgram'
+import { lookup } from 'node:dns'
+import { isIP, isIPv6 } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import type { DatagramAddress, DatagramHandler, DatagramTransport } from './datagram-transport.ts'
+import { DATAGRAM_BYTES } from './sample-datagrams.ts'
+import { LOCAL_HOST, LOCAL_NODE, LOCAL_PORT, type Node, nodeNames, peerMaps } from './sample-tcp.ts'
+
+/** What is asked of the system for datagrams that have arrived; it may give less. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
+
+/** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
+const QUEUE_MAX_BYTES = 256 * 1024
+
+/** A name takes its time to be looked up, and each datagram to it looks again: only the first ones go to a name. */
+const lookUp: typeof lookup = ((host: string, options: object, found: (...result: unknown[]) => void) => {
+  const family = isIP(host)
+  if (family > 0) found(null, host, family)
+  else lookup(host, options, found)
+}) as typeof lookup
+
+/**
+ * Where a node receives.
+ * @public
+ */
+export interface UdpAddress {
+  readonly host?: string
+  /** 1 to 65535. */
+  readonly port?: number
+}
+
+/** @public */
+export interface UdpTransportOptions {
+  /** By name of a node: what differs from the schema, for this node and for peers. */
+  readonly addresses?: Partial<Record<keyof typeof Node, UdpAddress>>
+  /** The address that this node binds where it is not the one that peers dial, as 0.0.0.0 in a container. */
+  readonly listenHost?: string
+}
+
+/**
+ * Datagrams over UDP, through one socket.
+ * @public
+ */
+export class UdpTransport implements DatagramTransport {
+  private readonly addresses: DatagramAddress[] = []
+  private readonly listenHost: string
+  private socket: Socket | null = null
+  private isBound = false
+  private handler: DatagramHandler | null = null
+  private timer: ReturnType<typeof setTimeout> | null = null
+  private immediate: ReturnType<typeof setImmediate> | null = null
+  /** What is sent next; another one where the system still reads it. */
+  private departing: Uint8Array = new Uint8Array(DATAGRAM_BYTES)
+
+  /** Throws a RangeError for a node or a port that cannot be. */
+  constructor(options: UdpTransportOptions = {}) {
+    for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
+      this.addresses[peer.node] = { address: peer.host, port: peer.port }
+    }
+    for (const [name, given] of Object.entries(options.addresses ?? {})) {
+      const node = nodeNames.indexOf(name)
+      if (node < 0) throw new RangeError(`no node is named ${name}: there are ${nodeNames.join(', ')}`)
+      // An undefined entry changes nothing; a node that is no peer of this one is never dialed.
+      const { address, port } = this.addresses[node] ?? { address: '', port: 0 }
+      this.addresses[node] = {
+        address: given?.host ?? address,
+        port: given?.port === undefined ? port : checkedPort(name, given.port),
+      }
+    }
+    this.listenHost = options.listenHost ?? this.addresses[LOCAL_NODE]!.address
+  }
+
+  /** A port that another process has is reported, not waited for. */
+  open(handler: DatagramHandler): void {
+    if (this.socket !== null) return
+    const socket = createSocket({ type: isIPv6(this.listenHost) ? 'udp6' : 'udp4', lookup: lookUp })
+    this.socket = socket
+    this.handler = handler
+    socket.on('message', (bytes, from) => this.handler?.received(bytes, from))
+    socket.on('error', (error) => {
+      if (this.socket !== socket) return
+      this.forget()
+      socket.close()
+      this.handler?.failed(error.message)
+    })
+    socket.on('listening', () => {
+      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES)
+      this.isBound = this.socket === socket
+    })
+    // Exclusive: workers of node:cluster would share the port, and each get some of the datagrams.
+    socket.bind({ address: this.listenHost, port: this.addresses[LOCAL_NODE]!.port, exclusive: true })
+  }
+
+  addressOf(node: number): DatagramAddress {
+    return this.addresses[node]!
+  }
+
+  send(bytes: Uint8Array, to: DatagramAddress): void {
+    const { socket, departing } = this
+    if (socket === null || !this.isBound || socket.getSendQueueSize() > QUEUE_MAX_BYTES) return
+    if (isIP(to.address) === 0) {
+      // Who listens to the outcome keeps a name that is not found from ending the socket.
+      socket.send(bytes.slice(), to.port, to.address, () => {})
+      return
+    }
+    departing.set(bytes)
+    socket.send(departing, 0, bytes.length, to.port, to.address)
+    if (socket.getSendQueueCount() > 0) this.departing = new Uint8Array(DATAGRAM_BYTES)
+  }
+
+  now(): number {
+    return performance.now()
+  }
+
+  wakeIn(milliseconds: number): void {
+    this.forgetTime()
+    if (milliseconds < 1) this.immediate = setImmediate(this.wake)
+    else this.timer = setTimeout(this.wake, milliseconds)
+  }
+
+  entropy(bytes: Uint8Array): void {
+    randomFillSync(bytes)
+  }
+
+  close(): void {
+    this.forgetTime()
+    this.handler = null
+    this.socket?.close()
+    this.forget()
+  }
+
+  private forget(): void {
+    this.socket = null
+    this.isBound = false
+  }
+
+  private readonly wake = (): void => {
+    this.timer = null
+    this.immediate = null
+    this.handler?.due()
+  }
+
+  private forgetTime(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    if (this.immediate !== null) clearImmediate(this.immediate)
+    this.timer = null
+    this.immediate = null
+  }
+}
+
+function checkedPort(name: string, port: number): number {
+  if (Number.isInteger(port) && port > 0 && port < 0x1_0000) return port
+  throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`)
+}
