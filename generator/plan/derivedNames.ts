@@ -169,7 +169,7 @@ const clusterConstants = [
   'createSocket',
   'isIP',
   'isIPv6',
-  'lookUp',
+  'takeAsIs',
   'lookup',
   'performance',
   'randomFillSync',

@@ -178,9 +178,13 @@ export class DatagramIntake implements IntakeStream {
     return true
   }
 
-  /** Tells what has changed, if anything has. */
+  /** Tells what has changed: soon, or at once where the peer may be waiting for it. */
   tell(): void {
-    if (this.isOpen && (this.unacknowledged > 0 || this.peer.hasNews())) this.acknowledge()
+    if (!this.isOpen) return
+    if (this.peer.hasUrgentNews()) this.acknowledge()
+    else if (this.acknowledgeAt === Number.POSITIVE_INFINITY && this.peer.hasNews()) {
+      this.acknowledgeSoon(ACKNOWLEDGE_MAX_MS)
+    }
   }
 
   private takeSegments(words: Int32Array, end: number): boolean {

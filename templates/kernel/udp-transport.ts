@@ -13,11 +13,9 @@ const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024
 
-/** A name takes its time to be looked up, and each datagram to it looks again: only the first ones go to a name. */
-const lookUp: typeof lookup = ((host: string, options: object, found: (...result: unknown[]) => void) => {
-  const family = isIP(host)
-  if (family > 0) found(null, host, family)
-  else lookup(host, options, found)
+/** Looks nothing up: what is sent goes to addresses. Node would ask the system for each datagram. */
+const takeAsIs: typeof lookup = ((host: string, _: object, found: (...result: unknown[]) => void) => {
+  found(null, host, isIP(host))
 }) as typeof lookup
 
 /**
@@ -44,9 +42,13 @@ export interface UdpTransportOptions {
  */
 export class UdpTransport implements DatagramTransport {
   private readonly addresses: DatagramAddress[] = []
+  /** Those of a node that are names, and not of a host that was heard of. */
+  private readonly named: Set<DatagramAddress> = new Set()
   private readonly listenHost: string
   private socket: Socket | null = null
   private isBound = false
+  /** What was sent last did not go at once. */
+  private isQueued = false
   private handler: DatagramHandler | null = null
   private timer: ReturnType<typeof setTimeout> | null = null
   private immediate: ReturnType<typeof setImmediate> | null = null
@@ -68,13 +70,14 @@ export class UdpTransport implements DatagramTransport {
         port: given?.port === undefined ? port : checkedPort(name, given.port),
       }
     }
+    for (const to of this.addresses) if (to !== undefined && isIP(to.address) === 0) this.named.add(to)
     this.listenHost = options.listenHost ?? this.addresses[LOCAL_NODE]!.address
   }
 
   /** A port that another process has is reported, not waited for. */
   open(handler: DatagramHandler): void {
     if (this.socket !== null) return
-    const socket = createSocket({ type: isIPv6(this.listenHost) ? 'udp6' : 'udp4', lookup: lookUp })
+    const socket = createSocket({ type: isIPv6(this.listenHost) ? 'udp6' : 'udp4', lookup: takeAsIs })
     this.socket = socket
     this.handler = handler
     socket.on('message', (bytes, from) => this.handler?.received(bytes, from))
@@ -98,15 +101,17 @@ export class UdpTransport implements DatagramTransport {
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
     const { socket, departing } = this
-    if (socket === null || !this.isBound || socket.getSendQueueSize() > QUEUE_MAX_BYTES) return
-    if (isIP(to.address) === 0) {
-      // Who listens to the outcome keeps a name that is not found from ending the socket.
-      socket.send(bytes.slice(), to.port, to.address, () => {})
+    if (socket === null || !this.isBound) return
+    if (this.isQueued && socket.getSendQueueSize() > QUEUE_MAX_BYTES) return
+    if (this.named.has(to)) {
+      this.sendToName(bytes.slice(), to)
       return
     }
     departing.set(bytes)
     socket.send(departing, 0, bytes.length, to.port, to.address)
-    if (socket.getSendQueueCount() > 0) this.departing = new Uint8Array(DATAGRAM_BYTES)
+    this.isQueued = socket.getSendQueueCount() > 0
+    // The system still reads what it did not take at once.
+    if (this.isQueued) this.departing = new Uint8Array(DATAGRAM_BYTES)
   }
 
   now(): number {
@@ -132,7 +137,13 @@ export class UdpTransport implements DatagramTransport {
 
   private forget(): void {
     this.socket = null
-    this.isBound = false
+    this.isBound = this.isQueued = false
+  }
+
+  private sendToName(bytes: Uint8Array, { address, port }: DatagramAddress): void {
+    lookup(address, { family: isIPv6(this.listenHost) ? 6 : 4 }, (error, found) => {
+      if (error === null && this.isBound) this.socket?.send(bytes, port, found)
+    })
   }
 
   private readonly wake = (): void => {
