@@ -110,6 +110,7 @@ export const clusterNames = [
   'DatagramPeer',
   'OnceChannel',
   'ResentChannel',
+  'OrderedChannel',
   'LooseInbound',
   'NumberedInbound',
   'OrderedInbound',

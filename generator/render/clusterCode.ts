@@ -41,7 +41,7 @@ const channelClasses: Readonly<Record<ClusterPlan['transport'], ChannelClasses>>
   udp: {
     outbound: 'DatagramChannel',
     inbound: 'DatagramInbound',
-    outboundOf: { fire_and_forget: 'OnceChannel', ack_required: 'ResentChannel', ordered: 'ResentChannel' },
+    outboundOf: { fire_and_forget: 'OnceChannel', ack_required: 'ResentChannel', ordered: 'OrderedChannel' },
     inboundOf: {
       fire_and_forget: 'LooseInbound',
       ack_required: 'UnorderedInbound',

@@ -11,9 +11,11 @@ const ARRIVED = 2
 const MISSED = 3
 /** Written to a process that has ended: it is to be given back. */
 const DOUBTFUL = 4
+/** It was given back unsent. */
+const LEFT_OUT = 5
 
 /**
- * A channel whose transfers are sent until they are acknowledged: `ack_required` and `ordered`. A stream that breaks
+ * A channel whose transfers are sent until they are acknowledged: `ack_required`. A stream that breaks
  * loses and doubles nothing, because the peer knows by their numbers what it has. When the peer's process ends, what it
  * has not acknowledged is in doubt and comes back marked so.
  */
@@ -32,10 +34,16 @@ export class ResentChannel extends DatagramChannel {
     this.missedFrom = this.head
   }
 
+  /** Whether the peer's world has seen what arrived although something before it did not. */
+  protected get isSeen(): boolean {
+    return true
+  }
+
   override restart(): void {
     for (let index = this.head; index !== this.next; index = (index + 1) | 0) {
       const place = index & this.wrap
-      if (this.states[place] === ARRIVED || this.states[place] === DOUBTFUL) continue
+      const state = this.states[place]!
+      if (state === LEFT_OUT || state === DOUBTFUL || (state === ARRIVED && this.isSeen)) continue
       this.states[place] = DOUBTFUL
       this.doubtCount++
     }
@@ -51,8 +59,8 @@ export class ResentChannel extends DatagramChannel {
       const place = head & this.wrap
       const state = this.states[place]
       if (state === DOUBTFUL) break
-      if (state === ARRIVED) continue
-      if (((this.sequences[place]! - received) | 0) >= 0) break
+      if (state === LEFT_OUT) continue
+      if (state !== ARRIVED && ((this.sequences[place]! - received) | 0) >= 0) break
       this.acknowledged++
       if (state === MISSED) this.missedCount--
     }
@@ -74,10 +82,7 @@ export class ResentChannel extends DatagramChannel {
   override arrived(start: number, end: number): void {
     for (let index = this.notBeforeHead(start); ((end - index) | 0) > 0; index = (index + 1) | 0) {
       const place = index & this.wrap
-      if (this.states[place] === OUT) {
-        this.states[place] = ARRIVED
-        this.acknowledged++
-      }
+      if (this.states[place] === OUT) this.states[place] = ARRIVED
     }
     this.freeArrived()
   }
@@ -97,7 +102,7 @@ export class ResentChannel extends DatagramChannel {
   }
 
   protected override leaveOut(index: number): void {
-    this.states[index & this.wrap] = ARRIVED
+    this.states[index & this.wrap] = LEFT_OUT
   }
 
   protected override write(
@@ -121,7 +126,9 @@ export class ResentChannel extends DatagramChannel {
     if (this.doubtCount === 0) return true
     let head = this.head
     for (; this.doubtCount > 0; head = (head + 1) | 0) {
-      if (this.states[head & this.wrap] !== DOUBTFUL) continue
+      const state = this.states[head & this.wrap]
+      if (state === ARRIVED) this.acknowledged++
+      if (state !== DOUBTFUL) continue
       if (!this.giveBack(head, FLAG_RETURNED | FLAG_IN_DOUBT)) break
       this.returnedInDoubt++
       this.doubtCount--
@@ -160,7 +167,21 @@ export class ResentChannel extends DatagramChannel {
 
   private freeArrived(): void {
     let head = this.head
-    while (head !== this.next && this.states[head & this.wrap] === ARRIVED) head = (head + 1) | 0
+    for (; head !== this.next; head = (head + 1) | 0) {
+      const state = this.states[head & this.wrap]
+      if (state === ARRIVED) this.acknowledged++
+      else if (state !== LEFT_OUT) break
+    }
     this.setHead(head)
+  }
+}
+
+/**
+ * `ordered`: what has arrived behind a gap waits there until the gap is filled, and has been seen by nobody when the
+ * process ends that it waits in.
+ */
+export class OrderedChannel extends ResentChannel {
+  protected override get isSeen(): boolean {
+    return false
   }
 }

@@ -1,0 +1,270 @@
+// Both ends of a channel on datagrams, a network between them that loses, doubles and reorders, and a record of what
+// became of each transfer.
+import type { DatagramChannel } from '../../templates/kernel/datagram-channel.ts'
+import {
+  type DatagramInbound,
+  LooseInbound,
+  OrderedInbound,
+  UnorderedInbound,
+} from '../../templates/kernel/datagram-inbound.ts'
+import { Flight } from '../../templates/kernel/flight.ts'
+import { OnceChannel } from '../../templates/kernel/once-channel.ts'
+import { ReceivedNumbers } from '../../templates/kernel/received-numbers.ts'
+import { OrderedChannel, ResentChannel } from '../../templates/kernel/resent-channel.ts'
+import { I32 } from '../../templates/kernel/sample.ts'
+import { FLAG_IN_DOUBT, FLAG_RETURNED } from '../../templates/kernel/sample-cluster.ts'
+import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import { SEGMENT_WORDS } from '../../templates/kernel/wire.ts'
+import { WireBuffer } from '../../templates/kernel/wire-buffer.ts'
+import type { Random } from '../support/random.ts'
+import { clearMemory, queueMap } from './memory.ts'
+
+const outboundWord = 256
+const inboundWord = 1024
+const returnsWord = 2048
+
+const deliveries = {
+  fire_and_forget: { channel: OnceChannel, inbound: LooseInbound },
+  ack_required: { channel: ResentChannel, inbound: UnorderedInbound },
+  ordered: { channel: OrderedChannel, inbound: OrderedInbound },
+} as const
+
+export interface DatagramModelOptions {
+  delivery: keyof typeof deliveries
+  capacity: number
+  inboundCapacity: number
+  returnsCapacity: number
+  /** Where ring indices begin, and where sequence numbers do. */
+  start: number
+  sequence: number
+  lifetimeMs: number
+}
+
+interface Datagram {
+  readonly number: number
+  readonly words: Int32Array
+}
+
+interface Acknowledgement {
+  readonly highest: number
+  readonly ranges: Int32Array
+  readonly news: { readonly received: number; readonly limit: number } | null
+}
+
+export type Fate = 'arrived' | 'returned' | 'in doubt'
+
+export class DatagramModel {
+  readonly options: DatagramModelOptions
+  readonly outbound: DatagramChannel
+  readonly fates: Fate[][] = []
+  readonly dropped: () => number
+  now = 0
+  lives = 0
+  private readonly random: Random
+  private readonly ring: SpscQueue
+  private readonly returns: SpscQueue
+  private inboundRing!: SpscQueue
+  private inbound!: DatagramInbound
+  private flight!: Flight
+  private numbers!: ReceivedNumbers
+  private departed: Datagram[] = []
+  private told: Acknowledgement[] = []
+  private last = -1
+  private allDropped = 0
+  private readonly buffer = new WireBuffer(4096)
+
+  constructor(random: Random, options: DatagramModelOptions) {
+    this.random = random
+    this.options = options
+    clearMemory()
+    for (const word of [outboundWord, returnsWord]) I32[word] = I32[word + 32] = options.start
+    this.ring = new SpscQueue(queueMap({ word: outboundWord, capacity: options.capacity }))
+    this.returns = new SpscQueue(
+      queueMap({ word: returnsWord, capacity: options.returnsCapacity, source: 0, target: 0, batchSize: 1 }),
+    )
+    const { lifetimeMs } = options
+    this.outbound = new deliveries[options.delivery].channel(0, {
+      ring: this.ring,
+      lifetimeMs,
+      returns: this.returns,
+    })
+    this.dropped = () => this.allDropped + ((this.inbound as Partial<LooseInbound>).dropped ?? 0)
+    this.restart()
+  }
+
+  /** The receiver's process ends and starts anew: its memory is gone. */
+  restart(): void {
+    if (this.lives > 0) {
+      this.takeArrived(Number.MAX_SAFE_INTEGER)
+      this.break()
+      this.allDropped = this.dropped()
+      this.outbound.restart()
+    }
+    this.lives++
+    I32.fill(0, inboundWord, inboundWord + 64)
+    this.inboundRing = new SpscQueue(queueMap({ word: inboundWord, capacity: this.options.inboundCapacity }))
+    this.inbound = new deliveries[this.options.delivery].inbound({ ring: this.inboundRing, carried: [3] })
+    this.inbound.begin()
+    // Both count from 0 in life; numbers that wrap are too far away to get there in a test.
+    const { sequence } = this.options
+    Object.assign(this.outbound, { sequence, limit: sequence })
+    if ('base' in this.inbound) Object.assign(this.inbound, { base: sequence })
+    if ('high' in this.inbound) Object.assign(this.inbound, { high: sequence })
+    this.open()
+  }
+
+  /** The stream is given up, and what is on its way with it; another one takes its place. */
+  break(): void {
+    this.flight.loseOldest(this.flight.count)
+    this.open()
+  }
+
+  queue(): boolean {
+    const slot = this.ring.reserve()
+    if (slot === null) return false
+    const entity = this.fates.length
+    I32[slot.word] = entity
+    const mask = entity % 4
+    I32[slot.word + 3] = mask
+    if ((mask & 1) !== 0) I32[slot.word + 4] = entity
+    if ((mask & 2) !== 0) I32.fill(entity, slot.word + 5, slot.word + 16)
+    this.ring.commit()
+    this.ring.flush()
+    this.fates.push([])
+    return true
+  }
+
+  /** Sends a datagram of what waits, or one that asks for room. */
+  send(isAsking: boolean = false): void {
+    if (!this.flight.hasPlace) return
+    this.flight.begin()
+    let end = this.outbound.fill(this.buffer, 0, this.random.pick(20, 40, 300), this.flight)
+    if (isAsking && this.outbound.isBlocked) end = this.outbound.ask(this.buffer, end)
+    if (end === 0) return
+    this.departed.push({ number: this.flight.next, words: this.buffer.words.slice(0, end) })
+    this.flight.send(this.now)
+  }
+
+  /** A datagram arrives: any of those on their way. It may arrive again. */
+  deliver(isLost: boolean, isDoubled: boolean): void {
+    const datagram = this.take(this.departed, isDoubled)
+    if (datagram === undefined || isLost) return
+    if (!this.numbers.add(datagram.number)) return
+    const { words } = datagram
+    for (let at = 0; at < words.length; ) {
+      const count = words[at + 1]!
+      if (count === 0) this.inbound.retell()
+      const used = this.inbound.take(words, at + SEGMENT_WORDS, words.length, words[at + 2]!, count)
+      if (used < 0) throw new Error('a sound datagram was refused')
+      at += SEGMENT_WORDS + used
+    }
+  }
+
+  /** The receiver acknowledges; whether it tells of its room is as it would. */
+  tell(): void {
+    const words = new Int32Array(64)
+    const ranges = words.slice(0, this.numbers.write(words, 0, 64)).map((_, index) => words[index]!)
+    const { received, limit } = this.inbound
+    const isNews = this.inbound.isNews(false)
+    if (isNews) this.inbound.tell(received, limit)
+    this.told.push({ highest: this.numbers.highest, ranges, news: isNews ? { received, limit } : null })
+  }
+
+  hear(isLost: boolean, isDoubled: boolean): void {
+    const told = this.take(this.told, isDoubled)
+    if (told === undefined || isLost) return
+    let above = told.highest + 1
+    for (const range of told.ranges) {
+      const stop = above - 1 - (range & 0xffff)
+      above = stop - (range >>> 16) + 1
+      this.flight.arrive(above, stop, () => {})
+    }
+    if (told.ranges.length > 0) this.flight.findLost(told.highest, this.now - 5, () => {})
+    if (told.news !== null && !this.outbound.hear(told.news.received, told.news.limit)) {
+      throw new Error('what the receiver tells was called impossible')
+    }
+  }
+
+  /** Nothing was heard for long. */
+  probe(): void {
+    this.flight.loseOldest(2)
+    this.send(true)
+  }
+
+  pass(ms: number): void {
+    this.now += ms
+    this.outbound.expire(this.now)
+  }
+
+  giveUp(): void {
+    this.break()
+    this.outbound.giveUp(this.now)
+    this.takeReturned(100)
+  }
+
+  takeArrived(limit: number): void {
+    for (; limit > 0; limit--) {
+      const transfer = this.inboundRing.peek()
+      if (transfer === null) return
+      const entity = I32[transfer.word]!
+      if (this.options.delivery === 'ordered' && entity <= this.last) {
+        throw new Error(`${entity} arrived after ${this.last}`)
+      }
+      this.last = entity
+      this.settle(entity, transfer.word, 'arrived')
+      this.inboundRing.release()
+    }
+  }
+
+  takeReturned(limit: number): void {
+    for (; limit > 0; limit--) {
+      const transfer = this.returns.peek()
+      if (transfer === null) return
+      const flags = I32[transfer.word + 2]!
+      if ((flags & FLAG_RETURNED) === 0) throw new Error('came back without a mark')
+      this.settle(I32[transfer.word]!, transfer.word, (flags & FLAG_IN_DOUBT) !== 0 ? 'in doubt' : 'returned')
+      this.returns.release()
+    }
+  }
+
+  isSettled(): boolean {
+    const { outbound, returns, inboundRing, flight } = this
+    return outbound.pending === 0 && returns.length === 0 && inboundRing.length === 0 && flight.count === 0
+  }
+
+  /** A while in which nothing is lost and everybody takes. */
+  heal(): void {
+    this.pass(1)
+    for (let count = 0; count < 8; count++) this.send()
+    this.probe()
+    for (let count = 0; count < 12; count++) this.deliver(false, false)
+    this.tell()
+    for (let count = 0; count < 8; count++) this.hear(false, false)
+    this.takeArrived(100)
+    this.takeReturned(100)
+  }
+
+  private open(): void {
+    this.flight = new Flight({
+      arrived: (_, start, end) => this.outbound.arrived(start, end),
+      missed: (_, start, end) => this.outbound.missed(start, end),
+    })
+    this.numbers = new ReceivedNumbers()
+    this.departed = []
+    this.told = []
+    this.inbound.retell()
+  }
+
+  private take<T>(list: T[], isKept: boolean): T | undefined {
+    const index = this.random.below(4) === 0 ? this.random.below(Math.max(1, list.length)) : 0
+    return isKept ? list[index] : list.splice(index, 1)[0]
+  }
+
+  private settle(entity: number, word: number, fate: Fate): void {
+    const mask = entity % 4
+    if (I32[word + 3] !== mask) throw new Error(`${entity} has another mask`)
+    if ((mask & 1) !== 0 && I32[word + 4] !== entity) throw new Error(`${entity} has another value`)
+    if ((mask & 2) !== 0 && I32[word + 15] !== entity) throw new Error(`${entity} has other values`)
+    this.fates[entity]!.push(fate)
+  }
+}

@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { CongestionWindow } from '../../templates/kernel/congestion-window.ts'
+import { Flight } from '../../templates/kernel/flight.ts'
+import { RoundTrip } from '../../templates/kernel/round-trip.ts'
+
+let fates: string[] = []
+let flight: Flight
+
+function send(count: number, now: number = 0): void {
+  for (; count > 0; count--) {
+    flight.begin()
+    flight.add(1, flight.next * 10, flight.next * 10 + 2)
+    flight.send(now)
+  }
+}
+
+function arrive(start: number, end: number = start): number[] {
+  const landed: number[] = []
+  flight.arrive(start, end, (number) => landed.push(number))
+  return landed
+}
+
+beforeEach(() => {
+  fates = []
+  flight = new Flight({
+    arrived: (channel, start, end) => fates.push(`${channel}: ${start}-${end} arrived`),
+    missed: (channel, start, end) => fates.push(`${channel}: ${start}-${end} missed`),
+  })
+})
+
+describe('the flight', () => {
+  it('says of each datagram once that it has arrived', () => {
+    send(5)
+    expect(arrive(1, 3)).toEqual([1, 2, 3])
+    expect(arrive(0, 4)).toEqual([0, 4])
+    expect(arrive(0, 4)).toEqual([])
+    expect(fates.sort()).toEqual(
+      [0, 1, 2, 3, 4].map((number) => `1: ${number * 10}-${number * 10 + 2} arrived`),
+    )
+    expect(flight.count).toBe(0)
+  })
+
+  it('gives up what three later ones have passed, and nothing else', () => {
+    send(6)
+    arrive(4)
+    flight.findLost(4, -1, () => {})
+    expect(fates.filter((fate) => fate.endsWith('missed'))).toEqual(['1: 0-2 missed', '1: 10-12 missed'])
+    expect(flight.count).toBe(3)
+  })
+
+  it('gives up what one later one has passed when it is out for long, and tells when to look again', () => {
+    send(1, 100)
+    send(1, 110)
+    send(1, 120)
+    arrive(2)
+    expect(flight.findLost(2, 99, () => {})).toBe(100)
+    expect(flight.findLost(2, 100, () => {})).toBe(110)
+    expect(fates.filter((fate) => fate.endsWith('missed'))).toEqual(['1: 0-2 missed'])
+  })
+
+  it('hears nothing more of what is given up', () => {
+    send(2)
+    flight.loseOldest(1)
+    expect(arrive(0, 1)).toEqual([1])
+    expect(flight.timeOf(0)).toBe(-1)
+  })
+
+  it('has places for a bounded number, counted from the oldest that is out', () => {
+    send(1_024)
+    expect(flight.hasPlace).toBe(false)
+    arrive(1, 1_023)
+    expect(flight.hasPlace).toBe(false)
+    arrive(0)
+    expect(flight.hasPlace).toBe(true)
+  })
+
+  it('carries a bounded number of segments in a datagram', () => {
+    flight.begin()
+    for (let segment = 0; segment < 16; segment++) {
+      expect(flight.hasSegment).toBe(true)
+      flight.add(0, segment, segment + 1)
+    }
+    expect(flight.hasSegment).toBe(false)
+  })
+})
+
+describe('the congestion window', () => {
+  /** Sends rounds of the whole window, of which a part is lost. */
+  function rounds(count: number, loss: number): CongestionWindow {
+    const window = new CongestionWindow()
+    let next = 0
+    for (; count > 0; count--) {
+      const size = Math.floor(window.size)
+      window.full()
+      const lost = Math.round(size * loss)
+      for (let index = 0; index < lost; index++) window.lose()
+      const first = next
+      next += size
+      for (let index = lost; index < size; index++) window.arrive(first + index, next)
+    }
+    return window
+  }
+
+  it('grows to its bound where little is lost', () => {
+    expect(rounds(200, 0).size).toBe(512)
+    expect(rounds(200, 0.05).size).toBe(512)
+  })
+
+  it('shrinks to its least where much is', () => {
+    expect(rounds(200, 0.6).size).toBe(16)
+  })
+
+  it('does not grow while it is not used', () => {
+    const window = new CongestionWindow()
+    for (let number = 0; number < 1_000; number++) window.arrive(number, number + 1)
+    expect(window.size).toBe(32)
+  })
+})
+
+describe('the round trip', () => {
+  it('settles at what it measures, without what the other side waited', () => {
+    const trip = new RoundTrip()
+    trip.measure(5, 0)
+    for (let count = 0; count < 100; count++) trip.measure(25, 20)
+    expect(trip.smoothed).toBeCloseTo(5, 1)
+  })
+
+  it('believes no wait that would make a trip shorter than the shortest', () => {
+    const trip = new RoundTrip()
+    trip.measure(5, 0)
+    for (let count = 0; count < 100; count++) trip.measure(5, 1_000)
+    expect(trip.smoothed).toBeCloseTo(5, 1)
+  })
+
+  it('probes more and more seldom, and once a second at least', () => {
+    const trip = new RoundTrip()
+    expect(trip.probeAfter(0)).toBe(100)
+    trip.measure(1, 0)
+    expect(trip.probeAfter(0)).toBe(20)
+    expect(trip.probeAfter(1)).toBe(40)
+    expect(trip.probeAfter(40)).toBe(1_000)
+  })
+})
