@@ -1,7 +1,6 @@
 import type { InboundMap } from './peer-map.ts'
 import { I32 } from './sample.ts'
 import { signal } from './signal.ts'
-import { carriesWhole } from './wire-packet.ts'
 
 /** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
 export const ROUTE_BITS: number = ~(7 << 16)
@@ -17,8 +16,6 @@ export abstract class InboundChannel {
 
   protected readonly route: number
   protected readonly carried: readonly number[]
-  /** The link carries every component. */
-  protected readonly takesWhole: boolean
   protected readonly capacity: number
   protected readonly wrap: number
   protected readonly slotsWord: number
@@ -33,7 +30,6 @@ export abstract class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
-    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word

@@ -1,10 +1,12 @@
 import { InboundChannel, ROUTE_BITS } from './inbound-channel.ts'
 import { I32, SLOT_WORDS } from './sample.ts'
 import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
-import { isWhole, RUN_MIN } from './wire-packet.ts'
+import { carriesWhole, isWhole, RUN_MIN } from './wire-packet.ts'
 
 /** The receiving end of a channel on a stream, which keeps the order. */
 export class StreamInbound extends InboundChannel {
+  /** The link carries every component. */
+  private readonly takesWhole: boolean = carriesWhole(this.carried)
   /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
   received = 0
 

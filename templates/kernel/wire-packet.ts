@@ -55,15 +55,15 @@ function tailMasks(): Int32Array {
 export function cleanPacket(buffer: WireBuffer, at: number, size: number): void {
   const { words } = buffer
   let highest = -1
-  let isWhole = true
+  let isFull = true
   for (let index = MASK_WORDS - 1; index >= 0; index--) {
     const mask = words[at + 3 + index]!
     if (highest < 0) {
       if (mask === 0) continue
       highest = index * 32 + 31 - Math.clz32(mask)
       // All bits below the highest are set in a number whose successor shares no bit with it.
-      isWhole = (mask & (mask + 1)) === 0
-    } else if (mask !== -1) isWhole = false
+      isFull = (mask & (mask + 1)) === 0
+    } else if (mask !== -1) isFull = false
   }
   if (highest < 0) {
     for (let word = 3 + MASK_WORDS; word < HEADER_WIRE_WORDS; word++) words[at + word] = 0
@@ -71,7 +71,7 @@ export function cleanPacket(buffer: WireBuffer, at: number, size: number): void 
   }
   words[at + size - 2]! &= TAIL_MASKS[highest * 2]!
   words[at + size - 1]! &= TAIL_MASKS[highest * 2 + 1]!
-  if (!isWhole) clearAbsent(buffer, at, highest)
+  if (!isFull) clearAbsent(buffer, at, highest)
 }
 
 function clearAbsent({ bytes, words }: WireBuffer, at: number, highest: number): void {

@@ -64,7 +64,14 @@ function planFirst(schema: object): Plan {
 
 const strategies = ['hash', 'range', 'consistent_hash']
 const localPlans = strategies.map((strategy) => planFirst(fullSchema(strategy)))
-const plans = [...localPlans, planFirst(clusterSchema)]
+const { Long: _, ...shortTypes } = clusterSchema.components
+const udpSchema = {
+  ...clusterSchema,
+  components: shortTypes,
+  archetypes: { small: ['Plain', 'Tag'], large: Object.keys(shortTypes) },
+  cluster: { ...clusterSchema.cluster, transport: 'udp' },
+}
+const plans = [...localPlans, planFirst(clusterSchema), planFirst(udpSchema)]
 const contexts = plans.map(contextOf)
 const templates = new Map(
   readdirSync(templateFolder)

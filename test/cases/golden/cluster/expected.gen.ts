@@ -1362,7 +1362,9 @@ interface PeerMap<Out extends OutboundChannel, In extends InboundChannel> {
   readonly node: Node
   readonly host: string
   readonly port: number
-  readonly outbound: readonly (OutboundMap & { readonly channel: new (number: number, map: OutboundMap) => Out })[]
+  readonly outbound: readonly (OutboundMap & {
+    readonly channel: new (number: number, map: OutboundMap) => Out
+  })[]
   readonly inbound: readonly (InboundMap & { readonly channel: new (map: InboundMap) => In })[]
 }
 
@@ -1447,15 +1449,15 @@ function tailMasks(): Int32Array {
 function cleanPacket(buffer: WireBuffer, at: number, size: number): void {
   const { words } = buffer
   let highest = -1
-  let isWhole = true
+  let isFull = true
   for (let index = MASK_WORDS - 1; index >= 0; index--) {
     const mask = words[at + 3 + index]!
     if (highest < 0) {
       if (mask === 0) continue
       highest = index * 32 + 31 - Math.clz32(mask)
       // All bits below the highest are set in a number whose successor shares no bit with it.
-      isWhole = (mask & (mask + 1)) === 0
-    } else if (mask !== -1) isWhole = false
+      isFull = (mask & (mask + 1)) === 0
+    } else if (mask !== -1) isFull = false
   }
   if (highest < 0) {
     for (let word = 3 + MASK_WORDS; word < HEADER_WIRE_WORDS; word++) words[at + word] = 0
@@ -1463,7 +1465,7 @@ function cleanPacket(buffer: WireBuffer, at: number, size: number): void {
   }
   words[at + size - 2]! &= TAIL_MASKS[highest * 2]!
   words[at + size - 1]! &= TAIL_MASKS[highest * 2 + 1]!
-  if (!isWhole) clearAbsent(buffer, at, highest)
+  if (!isFull) clearAbsent(buffer, at, highest)
 }
 
 function clearAbsent({ bytes, words }: WireBuffer, at: number, highest: number): void {
@@ -1830,8 +1832,6 @@ abstract class InboundChannel {
 
   protected readonly route: number
   protected readonly carried: readonly number[]
-  /** The link carries every component. */
-  protected readonly takesWhole: boolean
   protected readonly capacity: number
   protected readonly wrap: number
   protected readonly slotsWord: number
@@ -1846,7 +1846,6 @@ abstract class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
-    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word
@@ -2167,6 +2166,8 @@ class FireAndForgetChannel extends StreamChannel {
 
 /** The receiving end of a channel on a stream, which keeps the order. */
 class StreamInbound extends InboundChannel {
+  /** The link carries every component. */
+  private readonly takesWhole: boolean = carriesWhole(this.carried)
   /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
   received = 0
 
@@ -2545,15 +2546,15 @@ abstract class Peer<
     if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
       this.finish(outlet)
     const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || outlet.isFinished) && (outlet === null || this.isSettled)
+    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end(): void {
+    this.hasLeft = true
     this.intake?.end()
     this.outlet?.end()
     this.giveUp()
-    this.hasLeft = true
     this.update('this node has left')
   }
 
