@@ -1,5 +1,8 @@
+import { type DatagramOptions, datagramOptionsOf } from './datagramConfiguration.ts'
 import type { NetworkOptions } from './network.ts'
-import type { Random } from './random.ts'
+import { Random } from './random.ts'
+import type { SimulatedSchema } from './schema.ts'
+import type { TransportName } from './simulatedNetwork.ts'
 
 /** Ways in which entities wander. */
 export const workloads = ['walk', 'ping-pong', 'bursts'] as const
@@ -7,6 +10,8 @@ export const workloads = ['walk', 'ping-pong', 'bursts'] as const
 /** What a seed decides besides the schema: the network, the nodes' pace, the workload, and what goes wrong. */
 export interface Configuration {
   readonly network: NetworkOptions
+  /** Only where datagrams take the place of connections. */
+  readonly datagrams?: DatagramOptions
   /** A node ticks after half to one and a half of this. */
   readonly tickMs: number
   readonly entitiesOfWorld: number
@@ -23,8 +28,8 @@ export interface Configuration {
   readonly faults: readonly FaultKind[]
 }
 
-export const faultKinds = [
-  'break',
+/** What may happen to nodes and to what is between them, whatever they send with. */
+const faultsOfNodes = [
   'one-way partition',
   'partition',
   'isolation',
@@ -36,11 +41,18 @@ export const faultKinds = [
   'failover',
   'stale start',
 ] as const
-export type FaultKind = (typeof faultKinds)[number]
+
+export const faultKinds = {
+  tcp: ['break', ...faultsOfNodes],
+  udp: ['blackout', 'replay', 'spoof', 'garbage', ...faultsOfNodes],
+} as const
+export type FaultKind = (typeof faultKinds)[TransportName][number]
 
 /** Ticks and delays are short enough that no peer of a calm network seems silent: each is a part of its timeout. */
-export function configurationOf(random: Random, heartbeatMs: number, nodeCount: number): Configuration {
-  const faults = faultKinds.filter(() => random.chance(0.5))
+export function configurationOf(random: Random, schema: SimulatedSchema, seed: number): Configuration {
+  const { heartbeatMs, nodeCount, transport } = schema
+  const kinds: readonly FaultKind[] = faultKinds[transport]
+  const faults = kinds.filter(() => random.chance(0.5))
   return {
     network: {
       latencyMs: random.scaled(1, heartbeatMs / 4),
@@ -49,6 +61,8 @@ export function configurationOf(random: Random, heartbeatMs: number, nodeCount: 
       backpressure: random.pick([0, 0.01, 0.2]),
       connectTimeoutMs: random.scaled(20, 2_000),
     },
+    // Drawn apart, so that runs over connections stay what they were.
+    ...(transport === 'udp' ? { datagrams: datagramOptionsOf(new Random(seed, 3), heartbeatMs) } : {}),
     tickMs: random.scaled(3, heartbeatMs / 6),
     entitiesOfWorld: random.between(1, 12),
     workload: random.pick(workloads),
@@ -58,6 +72,6 @@ export function configurationOf(random: Random, heartbeatMs: number, nodeCount: 
     // In a large cluster as much happens in less time.
     chaosMs: random.scaled(200, 1_000) * Math.min(1, 4 / nodeCount),
     faultEveryMs: random.scaled(20, 300) * Math.min(1, 4 / nodeCount),
-    faults: faults.length > 0 ? faults : ['break'],
+    faults: faults.length > 0 ? faults : [kinds[0]!],
   }
 }

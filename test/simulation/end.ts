@@ -2,7 +2,7 @@ import type { Stream, StreamHandler } from '../../templates/kernel/transport.ts'
 import type { Timer } from './clock.ts'
 import type { Connection } from './connection.ts'
 import type { Host } from './host.ts'
-import type { VirtualNetwork } from './network.ts'
+import { type VirtualNetwork, WRITE_BYTES_MAX } from './network.ts'
 import type { Pipe } from './pipe.ts'
 import { hold } from './violation.ts'
 
@@ -43,7 +43,7 @@ export class End implements Stream {
 
     hold(this.held === null, () => `node ${this.host.node} writes again before drained`)
     hold(bytes.length > 0, () => `node ${this.host.node} writes nothing`)
-    network.largestWrite = Math.max(network.largestWrite, bytes.length)
+    hold(bytes.length <= WRITE_BYTES_MAX, () => `${bytes.length} bytes are written at once`)
     if (this.isOver || this.isEnding) return false
     if (network.isBlockedEitherWay(this.host, this.connection.otherOf(this).host)) this.giveUpLater()
     if (bytes.length <= this.outgoing.room && !network.random.chance(network.options.backpressure)) {

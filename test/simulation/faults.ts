@@ -24,7 +24,7 @@ export class Faults {
     for (const from of nodes) for (const to of nodes) network.unblock(from.number, to.number)
     for (const node of nodes) {
       for (const process of node.living) {
-        if (process.host.isPaused) process.host.resume(this.random)
+        if (process.host.isPaused) this.resume(process)
         if (!process.isLatest || process.isLeaving) this.simulation.end(process, false)
       }
       if (node.living.length === 0) node.start()
@@ -46,12 +46,13 @@ export class Faults {
     const node = this.random.pick(nodes)
     const process = node.living.length > 0 ? this.random.pick(node.living) : null
     switch (kind) {
-      case 'break': {
-        const { connections } = network
-        if (connections.length === 0) return
-        this.random.pick(connections).break()
+      case 'break':
+      case 'blackout':
+      case 'replay':
+      case 'spoof':
+      case 'garbage':
+        if (!network.disturb(kind, this.random)) return
         break
-      }
       case 'one-way partition':
       case 'partition': {
         const other = this.otherThan(node)
@@ -114,11 +115,17 @@ export class Faults {
     clock.after(this.duration(), () => network.unblock(from.number, to.number))
   }
 
-  private pause({ host }: NodeProcess): void {
-    host.pause()
+  private pause(process: NodeProcess): void {
+    process.host.pause()
+    this.simulation.network.noteTrouble(process.node.number)
     this.simulation.clock.after(this.duration(), () => {
-      if (host.isPaused) host.resume(this.random)
+      if (process.host.isPaused) this.resume(process)
     })
+  }
+
+  private resume({ host, node }: NodeProcess): void {
+    this.simulation.network.noteTrouble(node.number)
+    host.resume(this.random)
   }
 
   private startLater(node: SimulatedNode): void {

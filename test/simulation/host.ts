@@ -15,7 +15,8 @@ export class Host {
   isSilent = false
   isAlive = true
   isPaused = false
-  private backlog = new Map<Connection | null, (() => void)[]>()
+  /** By what it comes from: a connection, a socket, or the process itself. */
+  private backlog = new Map<object | null, (() => void)[]>()
 
   constructor(number: number, node: number) {
     this.number = number
@@ -23,14 +24,14 @@ export class Host {
   }
 
   /** Runs something of the process: now, when it wakes up, or never if it is dead by then. */
-  wake(connection: Connection | null, run: () => void): void {
+  wake(origin: object | null, run: () => void): void {
     if (!this.isAlive) return
     if (!this.isPaused) {
       run()
       return
     }
-    const waiting = this.backlog.get(connection)
-    if (waiting === undefined) this.backlog.set(connection, [run])
+    const waiting = this.backlog.get(origin)
+    if (waiting === undefined) this.backlog.set(origin, [run])
     else waiting.push(run)
   }
 
@@ -38,7 +39,7 @@ export class Host {
     this.isPaused = true
   }
 
-  /** What has waited happens now: in order on each connection, and in any order between them. */
+  /** What has waited happens now: in order of each origin, and in any order between them. */
   resume(random: Random): void {
     this.isPaused = false
     const queues = [...this.backlog.values()]

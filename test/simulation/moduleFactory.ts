@@ -1,3 +1,4 @@
+import crypto from 'node:crypto'
 import ts from 'typescript'
 import { generate } from '../../generator/pipeline.ts'
 import { planOf } from '../../generator/planOf.ts'
@@ -39,15 +40,23 @@ function toJavaScript(text: string): string {
  */
 export function factoryOf(text: string): ModuleFactory {
   const names: string[] = []
+  const imported = new Map<string, unknown>()
   const body = text
-    .replace(/^import \{([^}]*)\} from '([^']+)';?$/gm, '')
+    .replace(/^import \{([^}]*)\} from '([^']+)';?$/gm, (_, list: string, from: string) => {
+      for (const name of list.split(',').map((item) => item.trim())) {
+        // What is computed is taken from where it is; what reaches outside is not there.
+        if (name !== '' && !name.startsWith('type '))
+          imported.set(name, from === 'node:crypto' ? Reflect.get(crypto, name) : noSocket)
+      }
+      return ''
+    })
     .replace(/^export ((?:const|let|class|function) (\w+))/gm, (_, declaration: string, name: string) => {
       names.push(name)
       return declaration
     })
   const source = `'use strict';\n${body}\nreturn { ${names.join(', ')}, allQueues, I32, RING_HEAD, RING_SLOTS, RING_TAIL, SLOT_WORDS }`
-  const make = new Function('globalThis', 'SharedArrayBuffer', 'connect', 'createServer', source)
-  return () => make({}, undefined, noSocket, noSocket)
+  const make = new Function('globalThis', 'SharedArrayBuffer', ...imported.keys(), source)
+  return () => make({}, undefined, ...imported.values())
 }
 
 function noSocket(): never {

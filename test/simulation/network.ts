@@ -1,10 +1,15 @@
 import type { Stream, StreamHandler, Transport } from '../../templates/kernel/transport.ts'
 import type { VirtualClock } from './clock.ts'
+import type { FaultKind } from './configuration.ts'
 import { Connection } from './connection.ts'
 import type { Counts } from './counts.ts'
 import { type Accept, Host } from './host.ts'
 import type { Random } from './random.ts'
+import type { SimulatedNetwork } from './simulatedNetwork.ts'
 import type { Trace } from './trace.ts'
+
+/** One write is at most what a buffer for transfers holds: 64 KiB and two packets. */
+export const WRITE_BYTES_MAX: number = 65_536 + 2 * 128
 
 export interface NetworkOptions {
   readonly latencyMs: number
@@ -18,7 +23,7 @@ export interface NetworkOptions {
 }
 
 /** Hosts, connections between them, and what may go wrong: all on virtual time and from one seed. */
-export class VirtualNetwork {
+export class VirtualNetwork implements SimulatedNetwork {
   readonly options: NetworkOptions
   readonly clock: VirtualClock
   readonly random: Random
@@ -27,8 +32,6 @@ export class VirtualNetwork {
   readonly hosts: Host[] = []
   /** Nothing takes longer than it should any more. */
   isCalm = false
-  /** The most bytes that anyone has written at once. */
-  largestWrite = 0
   private readonly blocked = new Set<number>()
   private readonly breaks = new Map<number, number>()
   /** Streams dialed so far. */
@@ -101,6 +104,16 @@ export class VirtualNetwork {
   noteBreak(a: Host, b: Host): void {
     this.breaks.set(wayBetween(a.node, b.node), this.clock.now)
     this.breaks.set(wayBetween(b.node, a.node), this.clock.now)
+  }
+
+  /** Connections outlast a pause, or break and are noted then. */
+  noteTrouble(): void {}
+
+  disturb(kind: FaultKind, random: Random): boolean {
+    const { connections } = this
+    if (kind !== 'break' || connections.length === 0) return false
+    random.pick(connections).break()
+    return true
   }
 
   /** When a connection between two nodes was over last. */

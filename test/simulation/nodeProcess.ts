@@ -39,7 +39,7 @@ export class NodeProcess {
       owner === node.number ? [new LocalWorld(simulation, this, coordinator, world, this.random.fork())] : [],
     )
     this.cluster = new this.module.ClusterCoordinator({
-      transport: simulation.network.transportOf(this.host),
+      transport: simulation.network.transportOf(this.host, () => this.time),
       random: this.random.fork().fraction,
       incarnation,
       onEvent: (event: GeneratedModule) => this.watch.take(event),

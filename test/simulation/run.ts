@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util'
 import { Counts } from './counts.ts'
 import { plantedBugs } from './plantedBugs.ts'
 import { replayCommand, simulate } from './simulate.ts'
+import { transports } from './simulatedNetwork.ts'
 
 const usage = `npm run simulate -- --seed N             one run, with every line of its trace
 npm run simulate -- --seeds N [--from M]  N runs, from seed M on; stops at the first failure
-                    [--bug NAME]          with a planted bug`
+                    [--bug NAME]          with a planted bug
+                    [--transport udp]     over datagrams instead of connections`
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     from: { type: 'string', default: '0' },
     bug: { type: 'string' },
+    transport: { type: 'string', default: 'tcp' },
   },
 })
 
@@ -21,7 +24,12 @@ if (values.bug !== undefined && bug === undefined) {
   console.error(`no such bug; there are:\n${plantedBugs.map(({ name }) => `  ${name}`).join('\n')}`)
   process.exit(2)
 }
-const planted = bug === undefined ? {} : { bug }
+const transport = transports.find((name) => name === values.transport)
+if (transport === undefined) {
+  console.error(`no such transport; there are: ${transports.join(', ')}`)
+  process.exit(2)
+}
+const options = { transport, ...(bug === undefined ? {} : { bug }) }
 
 if (values.seed !== undefined) runOne(wholeNumber(values.seed))
 else if (values.seeds !== undefined) runMany(wholeNumber(values.from), wholeNumber(values.seeds))
@@ -31,7 +39,7 @@ else {
 }
 
 function runOne(seed: number): void {
-  const { failure, digest, counts } = simulate(seed, { ...planted, print: (line) => console.log(line) })
+  const { failure, digest, counts } = simulate(seed, { ...options, print: (line) => console.log(line) })
   console.log(`\n${counts}\ntrace ${digest}`)
   if (failure === null) return
   console.error(`\nseed ${seed} fails: ${failure.stack}`)
@@ -43,12 +51,12 @@ function runMany(from: number, count: number): void {
   const start = performance.now()
   let virtualMs = 0
   for (let seed = from; seed < from + count; seed++) {
-    const outcome = simulate(seed, planted)
+    const outcome = simulate(seed, options)
     total.addAll(outcome.counts)
     virtualMs += outcome.virtualMs
     if (outcome.failure !== null) {
       console.error(
-        `${outcome.tail}\n\nseed ${seed} fails: ${outcome.failure.stack}\nSee it again: ${replayCommand(seed)}`,
+        `${outcome.tail}\n\nseed ${seed} fails: ${outcome.failure.stack}\nSee it again: ${replayCommand(seed, transport)}`,
       )
       process.exit(1)
     }

@@ -1,4 +1,5 @@
 import { Random } from './random.ts'
+import type { TransportName } from './simulatedNetwork.ts'
 
 export const deliveries = ['fire_and_forget', 'ack_required', 'ordered'] as const
 export type DeliveryName = (typeof deliveries)[number]
@@ -16,6 +17,7 @@ export interface SimulatedLink {
 /** A schema as it is chosen for a group of seeds, and the same as numbers for whoever drives its nodes. */
 export interface SimulatedSchema {
   readonly schema: object
+  readonly transport: TransportName
   readonly nodeCount: number
   readonly topology: string
   /** The node of each world. */
@@ -33,7 +35,8 @@ const topologies = ['mesh', 'mesh', 'star', 'ring'] as const
 /** More links than this make a module that takes longer to generate and shows nothing new. */
 const LINKS_MAX = 24
 
-export function schemaOf(group: number): SimulatedSchema {
+/** The schema of a group of seeds: the same for each transport, but for its name. */
+export function schemaOf(group: number, transport: TransportName = 'tcp'): SimulatedSchema {
   const random = new Random(group, 1)
   const nodeCount = random.pick(nodeCounts)
   // A mesh of many nodes has so many streams that few of them meet a fault.
@@ -88,7 +91,7 @@ export function schemaOf(group: number): SimulatedSchema {
     ),
     links: written,
     cluster: {
-      transport: 'tcp',
+      transport,
       nodes,
       topology,
       ...timing,
@@ -100,6 +103,7 @@ export function schemaOf(group: number): SimulatedSchema {
   }
   return {
     schema,
+    transport,
     nodeCount,
     topology,
     nodeOfWorld,

@@ -2,12 +2,15 @@ import type { Counts } from './counts.ts'
 import { factoryOf, type ModuleFactory, modulesOf } from './moduleFactory.ts'
 import { type PlantedBug, plant } from './plantedBugs.ts'
 import { type SimulatedSchema, schemaOf } from './schema.ts'
+import type { TransportName } from './simulatedNetwork.ts'
 import { Simulation } from './simulation.ts'
 
 /** So many seeds in a row share a schema: generating one takes longer than a run. */
 export const SEEDS_OF_SCHEMA = 50
 
 export interface SimulateOptions {
+  /** `tcp` unless given. */
+  readonly transport?: TransportName
   readonly bug?: PlantedBug
   /** Is told every line of the trace as it happens. */
   readonly print?: (line: string) => void
@@ -25,17 +28,22 @@ export interface Outcome {
 
 interface Prepared {
   readonly group: number
+  readonly transport: TransportName
   readonly bug: PlantedBug | undefined
   readonly schema: SimulatedSchema
   readonly factories: readonly ModuleFactory[]
 }
 
 let prepared: Prepared | null = null
-const texts = new Map<number, readonly string[]>()
+const texts = new Map<string, readonly string[]>()
 
 /** Runs one seed. Everything in it follows from the seed and from the generator. */
 export function simulate(seed: number, options: SimulateOptions = {}): Outcome {
-  const { schema, factories } = prepare(Math.floor(seed / SEEDS_OF_SCHEMA), options.bug)
+  const { schema, factories } = prepare(
+    Math.floor(seed / SEEDS_OF_SCHEMA),
+    options.transport ?? 'tcp',
+    options.bug,
+  )
   return simulateWith(seed, schema, factories, options)
 }
 
@@ -57,21 +65,22 @@ export function simulateWith(
 }
 
 /** What to type to see the run again. */
-export function replayCommand(seed: number): string {
-  return `npm run simulate -- --seed ${seed}`
+export function replayCommand(seed: number, transport: TransportName = 'tcp'): string {
+  return `npm run simulate -- --seed ${seed}${transport === 'tcp' ? '' : ` --transport ${transport}`}`
 }
 
-function prepare(group: number, bug: PlantedBug | undefined): Prepared {
-  if (prepared?.group === group && prepared.bug === bug) return prepared
-  const schema = schemaOf(group)
-  const modules = texts.get(group) ?? modulesOf(schema.schema)
+function prepare(group: number, transport: TransportName, bug: PlantedBug | undefined): Prepared {
+  if (prepared?.group === group && prepared.transport === transport && prepared.bug === bug) return prepared
+  const schema = schemaOf(group, transport)
+  const key = `${transport} ${group}`
+  const modules = texts.get(key) ?? modulesOf(schema.schema)
   if (texts.size > 64) texts.clear()
-  texts.set(group, modules)
+  texts.set(key, modules)
   const changed = bug === undefined ? [] : modules.map((text) => plant(bug, text))
   if (bug !== undefined && changed.every((text) => text === null)) {
     throw new Error(`${bug.name}: no module has the text that it replaces`)
   }
   const factories = modules.map((text, node) => factoryOf(changed[node] ?? text))
-  prepared = { group, bug, schema, factories }
+  prepared = { group, transport, bug, schema, factories }
   return prepared
 }

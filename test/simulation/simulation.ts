@@ -1,6 +1,7 @@
 import { VirtualClock } from './clock.ts'
 import { type Configuration, configurationOf } from './configuration.ts'
 import { Counts } from './counts.ts'
+import { VirtualDatagramNetwork } from './datagramNetwork.ts'
 import { Faults } from './faults.ts'
 import type { ModuleFactory } from './moduleFactory.ts'
 import { VirtualNetwork } from './network.ts'
@@ -9,12 +10,10 @@ import { describe, type Hop, Oracle } from './oracle.ts'
 import { Random } from './random.ts'
 import { visitRings } from './rings.ts'
 import type { SimulatedSchema } from './schema.ts'
+import type { SimulatedNetwork } from './simulatedNetwork.ts'
 import { SimulatedNode } from './simulatedNode.ts'
 import { Trace } from './trace.ts'
 import { hold } from './violation.ts'
-
-/** One write is at most what a buffer for transfers holds: 64 KiB and two packets. */
-const WRITE_BYTES_MAX = 65_536 + 2 * 128
 
 /** Every so often it is checked where each entity is. */
 const INSPECTION_MS = 25
@@ -28,7 +27,7 @@ export class Simulation {
   readonly counts = new Counts()
   readonly trace: Trace
   readonly oracle: Oracle
-  readonly network: VirtualNetwork
+  readonly network: SimulatedNetwork
   readonly nodes: readonly SimulatedNode[]
   isHealed = false
   private readonly faults: Faults
@@ -41,16 +40,15 @@ export class Simulation {
   ) {
     this.schema = schema
     this.random = new Random(seed, 2)
-    this.configuration = configurationOf(this.random, schema.heartbeatMs, schema.nodeCount)
+    this.configuration = configurationOf(this.random, schema, seed)
     this.trace = new Trace(print)
     this.oracle = new Oracle(this.counts, this.trace)
-    this.network = new VirtualNetwork(
-      this.configuration.network,
-      this.clock,
-      this.random.fork(),
-      this.trace,
-      this.counts,
-    )
+    const { network, datagrams } = this.configuration
+    const { clock, trace, counts } = this
+    this.network =
+      datagrams === undefined
+        ? new VirtualNetwork(network, clock, this.random.fork(), trace, counts)
+        : new VirtualDatagramNetwork(datagrams, clock, this.random.fork(), trace, counts)
     this.note(JSON.stringify(this.configuration))
     this.nodes = factories.map((factory, number) => new SimulatedNode(this, number, factory))
     this.faults = new Faults(this, this.random.fork())
@@ -68,9 +66,8 @@ export class Simulation {
     this.runUntilSettled('everything has arrived', [])
     this.probe()
     if (this.random.chance(0.25)) this.watchPeace()
-    const { largestWrite } = this.network
-    hold(largestWrite <= WRITE_BYTES_MAX, () => `${largestWrite} bytes were written at once`)
     this.oracle.checkLosses((hop) => this.hasBroken(hop))
+    for (const { living } of this.nodes) for (const process of living) this.checkCountedLosses(process)
   }
 
   note(text: string): void {
@@ -102,15 +99,12 @@ export class Simulation {
   /** How long after healing everything has to be in order. */
   get healingMs(): number {
     const { peerTimeoutMs, heartbeatMs, reconnectMaxMs, lifetimeMs } = this.schema
-    const { tickMs, network } = this.configuration
+    const { tickMs, network, datagrams } = this.configuration
+    const { latencyMs } = datagrams ?? network
     // Streams that nobody is at any more are found dead, dialed anew, refused once more and dialed again;
     // meanwhile transfers come back.
     return (
-      3 * (peerTimeoutMs + heartbeatMs) +
-      3 * reconnectMaxMs +
-      lifetimeMs +
-      40 * (network.latencyMs + tickMs) +
-      2_000
+      3 * (peerTimeoutMs + heartbeatMs) + 3 * reconnectMaxMs + lifetimeMs + 40 * (latencyMs + tickMs) + 2_000
     )
   }
 
@@ -160,9 +154,15 @@ export class Simulation {
 
   /** Idle nodes that nothing goes wrong with stay connected. */
   private watchPeace(): void {
-    const streams = this.network.dialCount
-    this.runFor(2 * this.schema.peerTimeoutMs)
-    hold(this.network.dialCount === streams, () => 'somebody dials although all are connected')
+    const { network, schema } = this
+    const dials = network.dialCount
+    const datagrams = this.counts.of('datagrams sent')
+    this.runFor(2 * schema.peerTimeoutMs)
+    hold(network.dialCount === dials, () => 'somebody dials although all are connected')
+    // A heartbeat of each to each and an answer, some more for each channel that still has something to tell.
+    const heartbeats = schema.nodeCount ** 2 * (2 + (2 * schema.peerTimeoutMs) / schema.heartbeatMs)
+    const sent = this.counts.of('datagrams sent') - datagrams
+    hold(sent <= 4 * heartbeats, () => `idle nodes have sent ${sent} datagrams`)
     const reason = this.whatIsMissing([])
     hold(reason === null, () => `idle and healed, but ${reason}`)
   }
@@ -185,8 +185,25 @@ export class Simulation {
   }
 
   private hasBroken(hop: Hop): boolean {
-    return (
-      this.network.lastBreak(hop.process.node.number, this.schema.nodeOfWorld[hop.target]!) >= hop.acceptedAt
+    const { nodeOfWorld, transport, peerTimeoutMs } = this.schema
+    // Over datagrams a node learns late that its peer has given it up: what it sends until then is lost as well.
+    const lateMs = transport === 'udp' ? 2 * peerTimeoutMs : 0
+    const lastBreak = this.network.lastBreak(hop.process.node.number, nodeOfWorld[hop.target]!)
+    return lastBreak >= 0 && lastBreak + lateMs >= hop.acceptedAt
+  }
+
+  /** What a process has lost, it has counted. It may count more: what was only late. */
+  private checkCountedLosses(process: NodeProcess): void {
+    const lost = [...this.oracle.travelling].filter(
+      (hop) => hop.process === process && hop.delivery === 'fire_and_forget' && !hop.wasInDeadMemory,
+    )
+    const counted = process.watch.peerNumbers.reduce(
+      (sum, peer) => sum + process.cluster.getPeerStats(peer).transfersLost,
+      0,
+    )
+    hold(
+      lost.length <= counted,
+      () => `${process.name} has lost ${lost.length} transfers, but counts ${counted}`,
     )
   }
 }

@@ -81,6 +81,11 @@ export class StateWatch {
     }
   }
 
+  /** The peers that it has told of: all that it has. */
+  get peerNumbers(): number[] {
+    return [...this.peers.keys()]
+  }
+
   /** A peer that it is not connected to. */
   get missingPeer(): string | null {
     for (const [node, state] of this.peers) if (state !== 'connected') return `peer ${node} is ${state}`

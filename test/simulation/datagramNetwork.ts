@@ -1,0 +1,223 @@
+import type { DatagramAddress, DatagramTransport } from '../../templates/kernel/datagram-transport.ts'
+import type { VirtualClock } from './clock.ts'
+import type { FaultKind } from './configuration.ts'
+import type { Counts } from './counts.ts'
+import type { DatagramOptions } from './datagramConfiguration.ts'
+import { Host } from './host.ts'
+import type { Random } from './random.ts'
+import { RecordedDatagrams } from './recordedDatagrams.ts'
+import type { SimulatedNetwork } from './simulatedNetwork.ts'
+import type { Trace } from './trace.ts'
+import { hold } from './violation.ts'
+import { VirtualSocket } from './virtualSocket.ts'
+
+/** What fits every path: the budget that the generator plans with. */
+const DATAGRAM_BYTES_MAX = 1_200
+
+const FIRST_PORT = 9_000
+
+/**
+ * Sockets, and what may become of a datagram between them: it arrives late, twice, after later ones, or not at all.
+ * One that was changed on its way is dropped as the checksum of UDP does it: without authentication, nothing could
+ * tell another count in it from the right one.
+ */
+export class VirtualDatagramNetwork implements SimulatedNetwork {
+  readonly options: DatagramOptions
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly trace: Trace
+  readonly counts: Counts
+  isCalm = false
+  /** Datagrams that somebody has sent to the name of a node. */
+  dialCount = 0
+  private readonly hosts: Host[] = []
+  private readonly sockets = new Map<Host, VirtualSocket>()
+  private readonly machines = new Map<Host, number>()
+  private readonly blocked = new Set<number>()
+  private readonly breaks = new Map<number, number>()
+  private readonly recorded: RecordedDatagrams
+  private darkUntil = 0
+
+  constructor(options: DatagramOptions, clock: VirtualClock, random: Random, trace: Trace, counts: Counts) {
+    this.options = options
+    this.clock = clock
+    this.random = random
+    this.trace = trace
+    this.counts = counts
+    this.recorded = new RecordedDatagrams(random.fork())
+  }
+
+  /** On the machine of the node, or on another one that bears its name as well. */
+  addHost(node: number): Host {
+    const host = new Host(this.hosts.length, node)
+    const other = this.hosts.findLast((known) => known.node === node && known.isAlive)
+    const former = other === undefined ? 0 : this.machines.get(other)!
+    const isElsewhere = this.random.chance(other === undefined ? 0.2 : 0.5)
+    this.machines.set(host, isElsewhere ? 1 - former : former)
+    this.hosts.push(host)
+    return host
+  }
+
+  transportOf(host: Host, now: () => number): DatagramTransport {
+    const address = addressOf(host.node, this.machines.get(host)!)
+    const socket = new VirtualSocket(this, host, address, now, this.random.fork())
+    this.sockets.set(host, socket)
+    return socket
+  }
+
+  nameOf(node: number): DatagramAddress {
+    return { host: `n${node}`, port: FIRST_PORT + node }
+  }
+
+  /** A machine that a node can be reached at. */
+  machineOf(node: number): number {
+    const open = this.hosts.filter((host) => host.node === node && this.isOpen(host))
+    return open.length > 0 ? this.machines.get(this.random.pick(open))! : 0
+  }
+
+  socketAt({ host, port }: DatagramAddress): VirtualSocket | null {
+    for (const socket of this.sockets.values()) {
+      if (socket.address.host === host && socket.address.port === port && this.isOpen(socket.host))
+        return socket
+    }
+    return null
+  }
+
+  block(from: number, to: number): void {
+    this.blocked.add(wayBetween(from, to))
+  }
+
+  unblock(from: number, to: number): void {
+    this.blocked.delete(wayBetween(from, to))
+  }
+
+  /** Nobody is told: a port that nobody listens at is silent. */
+  crash(host: Host): void {
+    host.isAlive = false
+    this.sockets.get(host)?.close()
+    this.noteTrouble(host.node)
+  }
+
+  lastBreak(from: number, to: number): number {
+    return this.breaks.get(wayBetween(from, to)) ?? -1
+  }
+
+  latency(): number {
+    const { latencyMs, late, lateMs } = this.options
+    if (this.isCalm) return this.random.fraction() * latencyMs
+    if (!this.random.chance(late)) return this.random.fraction() * latencyMs
+    this.counts.add('datagrams late')
+    return this.random.scaled(latencyMs, latencyMs + lateMs)
+  }
+
+  send(socket: VirtualSocket, bytes: Uint8Array, to: DatagramAddress): void {
+    const { host, address } = socket
+    hold(
+      bytes.length > 0 && bytes.length <= DATAGRAM_BYTES_MAX,
+      () => `node ${host.node} sends a datagram of ${bytes.length} bytes`,
+    )
+    const target = this.targetOf(socket, to)
+    this.counts.add('datagrams sent')
+    this.trace.detail(this.clock.now, () => `host ${host.number} sends ${bytes.length} bytes to ${to.host}`)
+    if (target === null) {
+      this.counts.add('datagrams sent to nobody')
+      return
+    }
+    this.recorded.add(bytes, address, target)
+    this.carry(bytes.slice(), address, target)
+    if (!this.isCalm && this.random.chance(this.options.duplication)) {
+      this.counts.add('datagrams doubled')
+      this.carry(bytes.slice(), address, target)
+    }
+  }
+
+  /** Brings what somebody has sent, or what only seems to be sent by him. */
+  carry(bytes: Uint8Array, from: DatagramAddress, to: DatagramAddress): void {
+    const { options, random } = this
+    if (!this.isCalm && random.chance(options.loss)) this.lose('lost', from, to)
+    else if (!this.isCalm && random.chance(options.corruption)) this.lose('changed, and dropped', from, to)
+    else {
+      const delay = this.latency()
+      if (delay > options.latencyMs) this.noteBreak(from, to, delay)
+      this.clock.after(delay, () => this.arrive(bytes, from, to))
+    }
+  }
+
+  /** A process has slept over a datagram: the sender may have given up what is in it. */
+  readLate(from: DatagramAddress, host: Host): void {
+    this.noteBreak(from, addressOf(host.node, 0), 0)
+  }
+
+  noteTrouble(node: number): void {
+    for (const { node: other } of this.hosts) {
+      this.breaks.set(wayBetween(node, other), this.clock.now)
+      this.breaks.set(wayBetween(other, node), this.clock.now)
+    }
+  }
+
+  disturb(kind: FaultKind, random: Random): boolean {
+    switch (kind) {
+      case 'blackout':
+        this.darkUntil = this.clock.now + random.scaled(1, 100)
+        return true
+      case 'replay':
+        return this.recorded.replay(this, random, false)
+      case 'spoof':
+        return this.recorded.replay(this, random, true)
+      case 'garbage':
+        return this.recorded.disturb(this, random)
+      default:
+        return false
+    }
+  }
+
+  private arrive(bytes: Uint8Array, from: DatagramAddress, to: DatagramAddress): void {
+    const sender = nodeAt(from)
+    const socket = this.socketAt(to)
+    const isBlocked = sender >= 0 && this.blocked.has(wayBetween(sender, nodeAt(to)))
+    if (isBlocked) this.lose('held up by a partition', from, to)
+    else if (this.clock.now < this.darkUntil && !this.isCalm) this.lose('lost in a blackout', from, to)
+    else if (socket === null) this.lose('come to where nobody listens', from, to)
+    else if (!socket.deliver(bytes, from)) this.lose('too many to be read', from, to)
+  }
+
+  private lose(how: string, from: DatagramAddress, to: DatagramAddress): void {
+    this.counts.add(`datagrams ${how}`)
+    this.noteBreak(from, to, 0)
+  }
+
+  private noteBreak(from: DatagramAddress, to: DatagramAddress, inMs: number): void {
+    const [sender, receiver] = [nodeAt(from), nodeAt(to)]
+    // Acknowledgements may have been lost just as well, and the other side has given up what it should confirm.
+    for (const way of [wayBetween(sender, receiver), wayBetween(receiver, sender)]) {
+      this.breaks.set(way, Math.max(this.breaks.get(way) ?? -1, this.clock.now + inMs))
+    }
+  }
+
+  private targetOf(socket: VirtualSocket, to: DatagramAddress): DatagramAddress | null {
+    const named = /^n(\d+)$/.exec(to.host)
+    if (named === null) return nodeAt(to) < 0 ? null : to
+    this.dialCount++
+    const node = Number(named[1])
+    return addressOf(node, socket.resolve(node))
+  }
+
+  private isOpen(host: Host): boolean {
+    return host.isAlive && (this.sockets.get(host)?.handler ?? null) !== null
+  }
+}
+
+/** Where the process of a node on one of its machines is. */
+export function addressOf(node: number, machine: number): DatagramAddress {
+  return { host: `127.1.${node}.${machine + 1}`, port: FIRST_PORT + node }
+}
+
+/** The node at an address; -1 for a stranger's. */
+function nodeAt({ host }: DatagramAddress): number {
+  const [, network, node] = host.split('.')
+  return network === '1' ? Number(node) : -1
+}
+
+function wayBetween(from: number, to: number): number {
+  return from * 256 + to
+}
