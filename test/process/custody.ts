@@ -194,10 +194,13 @@ function attribute(
   }
   const targets = parts.filter((part) => hasWorld(part, hop.target))
   const isDead = targets.some(({ report }) => report === null)
-  // Channels keep the order: what was sent after something that the next process got was not with the dead one.
-  const isLater = targets.some(
-    (part) => part.report !== null && hop.serial > (firstSerials.get(channelKey(hop, part)) ?? Infinity),
-  )
+  // A channel that keeps the order: what was sent after something that the next process got was not with the dead one.
+  const keepsOrder = !hop.sender.run.setup.isOverDatagrams || hop.delivery === deliveryNumbers.ordered
+  const isLater =
+    keepsOrder &&
+    targets.some(
+      (part) => part.report !== null && hop.serial > (firstSerials.get(channelKey(hop, part)) ?? Infinity),
+    )
   if (isDead && !isLater) custody.diedArrived++
   else if (hop.delivery === deliveryNumbers.fire_and_forget) custody.vanished++
   else fail(`${entity}: lost between run ${hop.sender.run.setup.run} and world ${hop.target}`)

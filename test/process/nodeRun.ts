@@ -5,6 +5,11 @@ import type { NodeName } from './schema.ts'
 
 const program = fileURLToPath(new URL('program/node.mjs', import.meta.url))
 
+export interface Address {
+  readonly host?: string
+  readonly port: number
+}
+
 /** What a process is started with; see program/node.mjs. */
 export interface RunSetup {
   readonly node: NodeName
@@ -13,12 +18,16 @@ export interface RunSetup {
   readonly incarnation: number | null
   readonly module: string
   readonly memoryName: string
-  readonly addresses: Readonly<Record<string, { readonly port: number }>>
+  readonly addresses: Readonly<Record<string, Address>>
   readonly peers: readonly string[]
   readonly worlds: readonly WorldSetup[]
   readonly onThreads: boolean
   readonly stepMs: number
   readonly lifetimeMs: number
+  /** Over datagrams only one delivery keeps the order. */
+  readonly isOverDatagrams: boolean
+  /** Put before the command: where it runs. */
+  readonly within: readonly string[]
 }
 
 export interface WorldSetup {
@@ -116,7 +125,8 @@ export class NodeRun {
 
   constructor(setup: RunSetup) {
     this.setup = setup
-    this.child = fork(program, [JSON.stringify(setup)], { execArgv: [] })
+    const [execPath, ...execArgv] = [...setup.within, process.execPath, '--expose-gc']
+    this.child = fork(program, [JSON.stringify(setup)], { execPath: execPath!, execArgv })
     process.once('exit', this.endAtOnce)
     this.ready = new Promise((resolve, reject) => this.questions.set(0, { resolve, reject }))
     this.child.once('exit', (code, signal) => {
@@ -152,6 +162,11 @@ export class NodeRun {
 
   async report(): Promise<RunReport> {
     return (await this.ask({ kind: 'report' })) as RunReport
+  }
+
+  /** Bytes in use once what is not has been freed. */
+  async memory(): Promise<{ readonly heapUsed: number; readonly external: number }> {
+    return (await this.ask({ kind: 'memory' })) as { heapUsed: number; external: number }
   }
 
   /** Leaves the cluster, then ends. */

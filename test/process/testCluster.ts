@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Custody, followEntities } from './custody.ts'
 import { type Modules, modulesOf, newFolder } from './modules.ts'
-import { NodeRun, type RunState } from './nodeRun.ts'
+import type { Namespaces } from './namespaces.ts'
+import { type Address, NodeRun, type RunState } from './nodeRun.ts'
 import { freePorts } from './ports.ts'
 import { deliveryNumbers, type NodeName, nodeNames, type SchemaOptions } from './schema.ts'
 
@@ -12,8 +13,10 @@ export interface StartOptions {
   readonly onThreads?: boolean
   readonly stepMs?: number
   readonly incarnation?: number
+  /** It ends after this, whatever becomes of the test. */
+  readonly lifetimeMs?: number
   /** Where it believes the nodes to be, itself included: what differs from where they are. */
-  readonly addresses?: Readonly<Record<string, { readonly port: number }>>
+  readonly addresses?: Readonly<Record<string, Address>>
   /** A schema of its own, unlike the others'. */
   readonly schema?: SchemaOptions
 }
@@ -26,14 +29,19 @@ export class TestCluster {
   private readonly modules: Modules
   private readonly folder = newFolder()
 
-  private constructor(modules: Modules, ports: readonly number[]) {
+  /** Where each node runs, if not all in one place. */
+  private readonly namespaces: Namespaces | null
+
+  private constructor(modules: Modules, ports: readonly number[], namespaces: Namespaces | null) {
     this.modules = modules
+    this.namespaces = namespaces
     this.names = nodeNames.slice(0, modules.options.nodes)
     this.ports = new Map(this.names.map((name, index) => [name, ports[index]!]))
   }
 
-  static async create(options: SchemaOptions): Promise<TestCluster> {
-    return new TestCluster(modulesOf(options), await freePorts(options.nodes))
+  /** With `namespaces`, the first node runs in the first one, the second in the other. */
+  static async create(options: SchemaOptions, namespaces: Namespaces | null = null): Promise<TestCluster> {
+    return new TestCluster(modulesOf(options), await freePorts(options.nodes), namespaces)
   }
 
   /** Starts a process for a node; its entities are born with it. */
@@ -67,7 +75,9 @@ export class TestCluster {
       worlds,
       onThreads: options.onThreads ?? false,
       stepMs: options.stepMs ?? 2,
-      lifetimeMs: 120_000,
+      lifetimeMs: options.lifetimeMs ?? 120_000,
+      isOverDatagrams: modules.options.cluster?.transport === 'udp',
+      within: this.namespaces?.prefix(this.names.indexOf(name)) ?? [],
     })
     this.runs.push(node)
     await node.started()
@@ -80,8 +90,14 @@ export class TestCluster {
     return nodes
   }
 
-  addresses(): Record<string, { port: number }> {
-    return Object.fromEntries([...this.ports].map(([name, port]) => [name, { port }]))
+  addresses(): Record<string, Address> {
+    const hosts = this.namespaces?.addresses
+    return Object.fromEntries(
+      [...this.ports].map(([name, port], index) => [
+        name,
+        hosts === undefined ? { port } : { host: hosts[index]!, port },
+      ]),
+    )
   }
 
   get live(): readonly NodeRun[] {

@@ -9,8 +9,10 @@ process.on('disconnect', () => process.exit(4))
 setTimeout(() => process.exit(5), setup.lifetimeMs).unref()
 
 const module = await import(setup.module)
-const { ClusterCoordinator, TcpTransport, WorldCoordinator, nodeNames } = module
-const transport = new TcpTransport({ addresses: setup.addresses })
+const { ClusterCoordinator, WorldCoordinator, nodeNames } = module
+// A module has the one of its schema.
+const Transport = module.UdpTransport ?? module.TcpTransport
+const transport = new Transport({ addresses: setup.addresses })
 const cluster = new ClusterCoordinator({
   transport,
   ...(setup.incarnation === null ? {} : { incarnation: setup.incarnation }),
@@ -28,6 +30,7 @@ const commands = {
   set: ({ world, change }) => setWorlds(world, change),
   report: async () => ({ ...state(), worlds: await worldReports() }),
   state,
+  memory,
   leave: () => cluster.leave(),
   exit: () => setImmediate(() => process.exit(0)),
 }
@@ -64,6 +67,13 @@ function state() {
     rss: process.memoryUsage.rss(),
     rssMax,
   }
+}
+
+/** What is still in use when everything that is not has been freed. */
+function memory() {
+  globalThis.gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return { heapUsed, external }
 }
 
 function received() {
