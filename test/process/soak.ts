@@ -1,13 +1,14 @@
-// Everything at once, for as long as wanted: clusters of chosen sizes and deliveries whose connections are cut, whose
-// processes are killed, stopped and asked to leave. npm run soak -- [--minutes N] [--seed N]
+// Everything at once, for as long as wanted: clusters of chosen sizes and deliveries whose connections are cut, or
+// whose datagrams are lost, doubled and late, and whose processes are killed, stopped and asked to leave.
+// npm run soak -- [--minutes N] [--seed N] [--transport udp]
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Custody } from './custody.ts'
-import { CuttingProxy } from './cuttingProxy.ts'
-import { freePorts } from './ports.ts'
 import { type DeliveryName, type NodeName, peerTimeoutMs } from './schema.ts'
+import { cuttingNetwork, lossyNetwork } from './soakNetwork.ts'
 import { TestCluster } from './testCluster.ts'
 
 const minutes = argument('--minutes', 10)
+const isOverDatagrams = process.argv.includes('udp')
 let seed = argument('--seed', Date.now() % 1_000_000)
 const deliverySets: readonly (readonly DeliveryName[])[] = [
   ['ordered'],
@@ -23,8 +24,8 @@ for (const end = performance.now() + minutes * 60_000; performance.now() < end; 
   const delivery = deliverySets[choose(deliverySets.length)]!
   const onThreads = choose(3) === 0
   const rounds = 3 + choose(4)
-  const { custody, cuts, faults } = await round({ nodes, delivery, onThreads, rounds, choose })
-  add({ clusters: 1, cuts, ...faults, transfers: custody.transfers, doubtful: custody.doubtful })
+  const { custody, network, faults } = await round({ nodes, delivery, onThreads, rounds, choose })
+  add({ clusters: 1, ...network, ...faults, transfers: custody.transfers, doubtful: custody.doubtful })
   add({ returned: custody.returned, vanished: custody.vanished })
   const { held, diedInWorld, diedLeaving, diedArrived, inDoubt, vanished } = custody
   const explained = held + diedInWorld + diedLeaving + diedArrived + inDoubt + vanished
@@ -32,7 +33,9 @@ for (const end = performance.now() + minutes * 60_000; performance.now() < end; 
   console.log(`seed ${seed}: ${nodes} nodes, ${delivery.join('+')}${onThreads ? ', threads' : ''}`, custody)
   console.log('so far:', totals)
   if (!isRight) {
-    console.log(`FAIL: npm run soak -- --minutes 1 --seed ${seed}`)
+    console.log(
+      `FAIL: npm run soak -- --minutes 1 --seed ${seed}${isOverDatagrams ? ' --transport udp' : ''}`,
+    )
     process.exit(1)
   }
 }
@@ -44,16 +47,18 @@ async function round(setup: {
   onThreads: boolean
   rounds: number
   choose: (count: number) => number
-}): Promise<{ custody: Custody; cuts: number; faults: Record<string, number> }> {
+}): Promise<{ custody: Custody; network: Record<string, number>; faults: Record<string, number> }> {
   const { choose, onThreads } = setup
-  const cluster = await TestCluster.create({ nodes: setup.nodes, delivery: setup.delivery })
-  const ports = await freePorts(setup.nodes)
-  const proxies = await Promise.all(
-    cluster.names.map((name, index) => CuttingProxy.start(ports[index]!, cluster.ports.get(name)!)),
+  const { nodes, delivery } = setup
+  // A round trip through a bad network takes a quarter of a second.
+  const overDatagrams = { transport: 'udp', peerTimeoutMs: 3 * peerTimeoutMs, timeoutMs: 10_000 }
+  const cluster = await TestCluster.create(
+    isOverDatagrams ? { nodes, delivery, cluster: overDatagrams } : { nodes, delivery },
   )
+  const network = isOverDatagrams ? await lossyNetwork(cluster, seed) : await cuttingNetwork(cluster)
   const start = (name: NodeName) => {
     const others = cluster.names.filter((other) => other !== name)
-    const addresses = others.map((other) => [other, { port: ports[cluster.names.indexOf(other)]! }])
+    const addresses = others.map((other) => [other, { port: network.ports[cluster.names.indexOf(other)]! }])
     return cluster.start(name, { entities, onThreads, addresses: Object.fromEntries(addresses) })
   }
   const faults: Record<string, number> = {}
@@ -62,14 +67,14 @@ async function round(setup: {
     await cluster.connected(60_000)
     await cluster.setRate(10)
     for (let count = 0; count < setup.rounds; count++) {
-      for (const proxy of proxies) proxy.bytesMax = choose(2) === 0 ? 0 : 8_000
+      network.disturb(choose)
       await sleep(500)
       const node = cluster.live[choose(cluster.live.length)]!
       const fault = (['killed', 'stopped', 'left', 'cut'] as const)[choose(4)]!
       faults[fault] = (faults[fault] ?? 0) + 1
       if (fault === 'killed') await node.kill()
       else if (fault === 'left') await node.leave()
-      else if (fault === 'cut') for (const proxy of proxies) proxy.cutAll()
+      else if (fault === 'cut') network.break(choose)
       else {
         node.pause()
         await sleep(choose(3 * peerTimeoutMs))
@@ -78,14 +83,14 @@ async function round(setup: {
       await sleep(choose(1_500))
       if (!node.isRunning) await (await start(node.name)).set({ rate: 10 })
     }
-    for (const proxy of proxies) proxy.bytesMax = 0
+    network.calm()
     await cluster.connected(60_000)
     await cluster.settle(60_000)
     const custody = await cluster.auditNow()
-    return { custody, cuts: proxies.reduce((sum, { cuts }) => sum + cuts, 0), faults }
+    return { custody, network: network.figures(), faults }
   } finally {
     await cluster.end()
-    for (const proxy of proxies) await proxy.end()
+    await network.end()
   }
 }
 

@@ -66,7 +66,7 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   }
 
   nameOf(node: number): DatagramAddress {
-    return { host: `n${node}`, port: FIRST_PORT + node }
+    return { address: `n${node}`, port: FIRST_PORT + node }
   }
 
   /** A machine that a node can be reached at. */
@@ -75,9 +75,9 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     return open.length > 0 ? this.machines.get(this.random.pick(open))! : 0
   }
 
-  socketAt({ host, port }: DatagramAddress): VirtualSocket | null {
+  socketAt({ address, port }: DatagramAddress): VirtualSocket | null {
     for (const socket of this.sockets.values()) {
-      if (socket.address.host === host && socket.address.port === port && this.isOpen(socket.host))
+      if (socket.address.address === address && socket.address.port === port && this.isOpen(socket.host))
         return socket
     }
     return null
@@ -118,7 +118,10 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     )
     const target = this.targetOf(socket, to)
     this.counts.add('datagrams sent')
-    this.trace.detail(this.clock.now, () => `host ${host.number} sends ${bytes.length} bytes to ${to.host}`)
+    this.trace.detail(
+      this.clock.now,
+      () => `host ${host.number} sends ${bytes.length} bytes to ${to.address}`,
+    )
     if (target === null) {
       this.counts.add('datagrams sent to nobody')
       return
@@ -195,7 +198,7 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   }
 
   private targetOf(socket: VirtualSocket, to: DatagramAddress): DatagramAddress | null {
-    const named = /^n(\d+)$/.exec(to.host)
+    const named = /^n(\d+)$/.exec(to.address)
     if (named === null) return nodeAt(to) < 0 ? null : to
     this.dialCount++
     const node = Number(named[1])
@@ -203,18 +206,18 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   }
 
   private isOpen(host: Host): boolean {
-    return host.isAlive && (this.sockets.get(host)?.handler ?? null) !== null
+    return host.isAlive && (this.sockets.get(host)?.isBound ?? false)
   }
 }
 
 /** Where the process of a node on one of its machines is. */
 export function addressOf(node: number, machine: number): DatagramAddress {
-  return { host: `127.1.${node}.${machine + 1}`, port: FIRST_PORT + node }
+  return { address: `127.1.${node}.${machine + 1}`, port: FIRST_PORT + node }
 }
 
 /** The node at an address; -1 for a stranger's. */
-function nodeAt({ host }: DatagramAddress): number {
-  const [, network, node] = host.split('.')
+function nodeAt({ address }: DatagramAddress): number {
+  const [, network, node] = address.split('.')
   return network === '1' ? Number(node) : -1
 }
 

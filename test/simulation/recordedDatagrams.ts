@@ -63,8 +63,8 @@ export class RecordedDatagrams {
 
   private otherThan(from: DatagramAddress, random: Random): DatagramAddress {
     if (random.chance(0.5))
-      return { host: `127.9.0.${1 + random.below(200)}`, port: 1 + random.below(65_535) }
+      return { address: `127.9.0.${1 + random.below(200)}`, port: 1 + random.below(65_535) }
     const other = random.pick(this.kept).from
-    return other.host === from.host ? { host: from.host, port: from.port + 1_000 } : other
+    return other.address === from.address ? { address: from.address, port: from.port + 1_000 } : other
   }
 }

@@ -24,12 +24,15 @@ interface Unread {
 /** The socket of one process. What is not read in time is lost, as in a kernel's receive buffer. */
 export class VirtualSocket implements DatagramTransport {
   readonly host: Host
-  /** Null while it is closed. */
-  handler: DatagramHandler | null = null
+  /** Whether it receives, and sends. */
+  isBound = false
   readonly address: DatagramAddress
   private readonly network: VirtualDatagramNetwork
   private readonly random: Random
   readonly now: () => number
+  private handler: DatagramHandler | null = null
+  /** How often it was opened or closed: tells whether an outcome is still of interest. */
+  private opened = 0
   private unread: Unread[] = []
   private isReading = false
   private timer: Timer | null = null
@@ -55,19 +58,19 @@ export class VirtualSocket implements DatagramTransport {
   }
 
   open(handler: DatagramHandler): void {
-    hold(this.handler === null, () => `node ${this.host.node} opens a socket that is open`)
+    hold(!this.isBound, () => `node ${this.host.node} opens a socket that is open`)
     const { network, host } = this
-    if (network.socketAt(this.address) === null) {
-      this.handler = handler
-      return
-    }
-    network.counts.add('addresses found taken')
-    const turn = ++this.turn
-    network.clock.after(network.latency(), () =>
+    this.handler = handler
+    const opened = ++this.opened
+    network.clock.after(this.random.fraction(), () => {
+      if (opened !== this.opened || !host.isAlive) return
+      this.isBound = network.socketAt(this.address) === null
+      if (this.isBound) return
+      network.counts.add('addresses found taken')
       host.wake(this, () => {
-        if (turn === this.turn) handler.failed('address in use')
-      }),
-    )
+        if (opened === this.opened) handler.failed('address in use')
+      })
+    })
   }
 
   addressOf(node: number): DatagramAddress {
@@ -76,8 +79,8 @@ export class VirtualSocket implements DatagramTransport {
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
     hold(this.host.isAlive, () => `node ${this.host.node} sends after its end`)
-    // A socket that could not be opened, or is closed, drops what it is given.
-    if (this.handler === null) this.network.counts.add('datagrams sent without an open socket')
+    // A socket that is not open yet, could not be, or is closed, drops what it is given.
+    if (!this.isBound) this.network.counts.add('datagrams sent without an open socket')
     else this.network.send(this, bytes, to)
   }
 
@@ -107,6 +110,8 @@ export class VirtualSocket implements DatagramTransport {
   close(): void {
     this.timer?.cancel()
     this.turn++
+    this.opened++
+    this.isBound = false
     this.handler = null
     this.unread = []
   }
@@ -144,11 +149,11 @@ export class VirtualSocket implements DatagramTransport {
   private readArrived(): void {
     const { network, host } = this
     const { clock, trace } = network
-    while (this.unread.length > 0 && this.handler !== null && host.isAlive) {
+    while (this.unread.length > 0 && this.handler !== null && this.isBound && host.isAlive) {
       const { bytes, from, arrivedAt } = this.unread.shift()!
       trace.mix(clock.now)
       trace.mixBytes(bytes)
-      trace.detail(clock.now, () => `host ${host.number} reads ${bytes.length} bytes from ${from.host}`)
+      trace.detail(clock.now, () => `host ${host.number} reads ${bytes.length} bytes from ${from.address}`)
       network.counts.add('datagrams read')
       if (clock.now - arrivedAt > 2 * network.options.readDelayMs) network.readLate(from, host)
       this.handler.received(bytes, from)
