@@ -23,6 +23,8 @@ export abstract class DatagramChannel extends OutboundChannel {
   /** How many transfers the last `write` has written. */
   protected segmentCount = 0
   private limit = 0
+  /** The most that the peer has said to have. */
+  private heard = 0
 
   constructor(number: number, map: OutboundMap) {
     super(number, map)
@@ -34,8 +36,13 @@ export abstract class DatagramChannel extends OutboundChannel {
     return this.next !== this.tail && this.limit === this.sequence
   }
 
+  /** Whether the peer may not know what it will never get, and so offer less room than it has. */
+  get isUnsure(): boolean {
+    return this.heard !== this.sequence
+  }
+
   override restart(): void {
-    this.sequence = this.limit = 0
+    this.sequence = this.limit = this.heard = 0
   }
 
   /** The peer has everything before `received` and room for everything before `limit`. False when that cannot be. */
@@ -43,6 +50,7 @@ export abstract class DatagramChannel extends OutboundChannel {
     if (((this.sequence - received) | 0) < 0) return false
     // What is told may come late.
     if (((limit - this.limit) | 0) > 0) this.limit = limit
+    if (((received - this.heard) | 0) > 0) this.heard = received
     return true
   }
 

@@ -90,6 +90,8 @@ export class DatagramIntake implements IntakeStream {
 
   say(kind: number): void {
     if (kind === GOODBYE) this.hasSaidGoodbye = true
+    // Nobody acknowledges acknowledgements: an idle peer would not know how much room it has if the last was lost.
+    this.peer.retell()
     this.acknowledge()
   }
 

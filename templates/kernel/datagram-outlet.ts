@@ -106,7 +106,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     if (!this.flight.hasPlace) return
     const now = this.gate.now()
     this.flight.begin()
-    this.send(now, HEADER_WORDS, FLAG_ASKS)
+    this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS)
     this.arm(now)
   }
 
@@ -254,13 +254,13 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     return at
   }
 
-  /** Asks for room where transfers wait for it. */
+  /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
   private ask(length: number): number {
     let at = length
     if (this.isStopped) return at
     for (const channel of this.peer.outbound) {
       if (at + SEGMENT_WORDS > DATAGRAM_WORDS) break
-      if (channel.isBlocked) at = channel.ask(this.peer.departing, at)
+      if (channel.isBlocked || channel.isUnsure) at = channel.ask(this.peer.departing, at)
     }
     return at
   }
