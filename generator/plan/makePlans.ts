@@ -188,24 +188,35 @@ function judgeSizes(input: ClusterInput, packetBytes: number, plans: readonly Pl
   return [...problems, ...judgeDatagrams(plans)]
 }
 
-/** Which links could not send a packet with all that they carry. */
+/** Whether some link could not send a packet with all that it carries. */
 function judgeDatagrams(plans: readonly Plan[]): Problem[] {
   const most = limits.datagramBytes - limits.datagramHeadBytes
-  return plans.flatMap(({ cluster, queues, components, packet, worlds }) =>
-    queues
-      .filter(({ role, isFirst }) => cluster?.transport === 'udp' && role === 'outbound' && isFirst)
-      .flatMap(({ source, target, carried, isPriority }): Problem[] => {
-        const last = components.findLast(({ maskWord, maskBit }) => (carried[maskWord]! & maskBit) !== 0)
-        const bytes = roundUp(last?.end ?? packet.headerSize, packet.align)
-        if (bytes <= most || isPriority) return []
-        const names = `${worlds[source]!.name} to ${worlds[target]!.name}`
-        const message = `a packet from ${names} takes up to ${bytes} bytes, and ${most} fit a datagram of ${limits.datagramBytes}`
-        const hint = `keep ${last!.name} out of one of the two worlds, shorten its arrays, strings or bytes, or write "transport": "tcp"`
-        return [
-          { code: 'ECS604', severity: 'error', path: ['cluster', 'transport'], at: 'value', message, hint },
-        ]
-      }),
-  )
+  const tooLong = plans
+    .filter(({ cluster }) => cluster?.transport === 'udp')
+    .flatMap(({ queues, components, packet, worlds }) =>
+      queues
+        .filter(({ role, isFirst, isPriority }) => role === 'outbound' && isFirst && !isPriority)
+        .map(({ source, target, carried }) => {
+          const last = components.findLast(({ id }) => (carried[id >>> 5]! & (1 << (id & 31))) !== 0)
+          const bytes = roundUp(last?.end ?? packet.headerSize, packet.align)
+          return { names: `${worlds[source]!.name} to ${worlds[target]!.name}`, last: last?.name, bytes }
+        }),
+    )
+    .filter(({ bytes }) => bytes > most)
+    .sort((a, b) => b.bytes - a.bytes)
+  const [longest] = tooLong
+  if (longest === undefined) return []
+  const others = tooLong.length === 1 ? '' : ` (${tooLong.length} links are too long)`
+  return [
+    {
+      code: 'ECS604',
+      severity: 'error',
+      path: ['cluster', 'transport'],
+      at: 'value',
+      message: `a packet from ${longest.names} takes up to ${longest.bytes} bytes, and ${most} fit a datagram of ${limits.datagramBytes}${others}`,
+      hint: `keep ${longest.last} out of one of the two worlds, shorten its arrays, strings or bytes, or write "transport": "tcp"`,
+    },
+  ]
 }
 
 interface LeftOutInput {

@@ -49,10 +49,14 @@ export class PeerStats {
   /** Given back to their world because they were not written in time, and because their receiver has ended. */
   transfersReturned: number = 0
   transfersInDoubt: number = 0
-  /** `fire_and_forget` transfers on connections that broke before they had arrived. */
+  /** `fire_and_forget` transfers that were written and never acknowledged. */
   transfersLost: number = 0
   /** Transfers from the peer. */
   transfersReceived: number = 0
+  //#if udp
+  /** `fire_and_forget` transfers from the peer that came so late that their room had been given to others. */
+  transfersDropped: number = 0
+  //#end
 }
 
 /**
@@ -155,7 +159,12 @@ function statsOf(peer: Peer): PeerStats {
     stats.transfersInDoubt += channel.returnedInDoubt
     stats.transfersLost += channel.lost
   }
-  for (const channel of peer.inbound) stats.transfersReceived += channel.count
+  for (const channel of peer.inbound) {
+    stats.transfersReceived += channel.count
+    //#if udp
+    stats.transfersDropped += channel.dropped
+    //#end
+  }
   return stats
 }
 

@@ -64,8 +64,6 @@ export abstract class DatagramInbound extends InboundChannel {
 
 /** `fire_and_forget`: takes what comes, in the order in which it comes. Its datagram has not come before. */
 export class LooseInbound extends DatagramInbound {
-  /** Came so late that its room had been given to later ones. */
-  dropped = 0
   private high = 0
 
   override get received(): number {

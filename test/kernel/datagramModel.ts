@@ -88,7 +88,7 @@ export class DatagramModel {
       lifetimeMs,
       returns: this.returns,
     })
-    this.dropped = () => this.allDropped + ((this.inbound as Partial<LooseInbound>).dropped ?? 0)
+    this.dropped = () => this.allDropped + this.inbound.dropped
     this.restart()
   }
 

@@ -3241,7 +3241,7 @@ export class PeerStats {
   /** Given back to their world because they were not written in time, and because their receiver has ended. */
   transfersReturned: number = 0
   transfersInDoubt: number = 0
-  /** `fire_and_forget` transfers on connections that broke before they had arrived. */
+  /** `fire_and_forget` transfers that were written and never acknowledged. */
   transfersLost: number = 0
   /** Transfers from the peer. */
   transfersReceived: number = 0
@@ -3345,7 +3345,9 @@ function statsOf(peer: Peer): PeerStats {
     stats.transfersInDoubt += channel.returnedInDoubt
     stats.transfersLost += channel.lost
   }
-  for (const channel of peer.inbound) stats.transfersReceived += channel.count
+  for (const channel of peer.inbound) {
+    stats.transfersReceived += channel.count
+  }
   return stats
 }
 
