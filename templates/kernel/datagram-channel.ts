@@ -115,7 +115,10 @@ export abstract class DatagramChannel extends OutboundChannel {
       count++
     }
     this.segmentCount = count
-    if (count > 0) writeSegmentHeader(words, at, this.number, count, sequence)
+    if (count > 0) {
+      writeSegmentHeader(words, at, this.number, count, sequence)
+      words[at + 3] = (next - at - SEGMENT_WORDS) | 0
+    }
     return next
   }
 

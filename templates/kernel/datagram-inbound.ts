@@ -15,6 +15,11 @@ export abstract class DatagramInbound extends InboundChannel {
   /** It may send everything before this one. Never falls. */
   abstract get limit(): number
 
+  /** Whether so many that it has not had fit in; false only where they cannot be sent again. */
+  hasRoomFor(_count: number): boolean {
+    return true
+  }
+
   /** Another incarnation of the peer begins. */
   abstract begin(): void
 
@@ -74,6 +79,11 @@ export class LooseInbound extends DatagramInbound {
     return (this.high + this.free) | 0
   }
 
+  /** One that comes late may find its room given to later ones. */
+  override hasRoomFor(count: number): boolean {
+    return count <= this.free
+  }
+
   override begin(): void {
     this.high = 0
     this.retell()
@@ -82,16 +92,13 @@ export class LooseInbound extends DatagramInbound {
   override take(words: Int32Array, at: number, end: number, first: number, count: number): number {
     let next = at
     let { tail } = this
-    let room = this.free
-    let isBroken = ((first + count - this.high) | 0) > this.capacity
+    // Segments of one datagram may have taken the room of each other.
+    let isBroken = ((first + count - this.high) | 0) > this.capacity || count > this.free
     for (let left = count; left > 0 && !isBroken; left--) {
       const size = this.measure(words, next, end)
       if (size < 0) isBroken = true
-      else if (room === 0) this.dropped++
-      else if (this.place(words, next, size, tail)) {
-        tail = (tail + 1) | 0
-        room--
-      } else isBroken = true
+      else if (this.place(words, next, size, tail)) tail = (tail + 1) | 0
+      else isBroken = true
       next += size
     }
     if (((first + count - this.high) | 0) > 0) this.high = (first + count) | 0

@@ -155,6 +155,7 @@ export class DatagramIntake implements IntakeStream {
 
   /** Takes a datagram of transfers, `end` words long; false when it is one that no peer may send. */
   take(words: Int32Array, end: number): boolean {
+    if (!this.hasRoomFor(words, end)) return true
     const number = readNumber(words, 0)
     const isNext = number === this.numbers.highest + 1
     if (!this.numbers.add(number)) {
@@ -198,11 +199,24 @@ export class DatagramIntake implements IntakeStream {
       if (!isSegment || channel === undefined || count < 0 || count > end - at) return false
       if (count === 0) channel.retell()
       const used = channel.take(words, at + SEGMENT_WORDS, end, words[at + 2]!, count)
-      if (used < 0) return false
+      if (used < 0 || used !== words[at + 3]) return false
       if (count > 0) hasArrived = true
       at += SEGMENT_WORDS + used
     }
     if (hasArrived) this.gate.noteArrival()
+    return true
+  }
+
+  /**
+   * A datagram that brings what there is no room for, and what is not sent again, is treated as one that was lost: so
+   * the peer counts right. What cannot be is found out by whoever takes it.
+   */
+  private hasRoomFor(words: Int32Array, end: number): boolean {
+    for (let at = HEADER_WORDS; end - at >= SEGMENT_WORDS; at += SEGMENT_WORDS + words[at + 3]!) {
+      if (words[at + 3]! < 0) return true
+      const channel = this.peer.inbound[words[at]! >>> 16]
+      if (channel !== undefined && !channel.hasRoomFor(words[at + 1]!)) return false
+    }
     return true
   }
 

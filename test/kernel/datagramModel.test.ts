@@ -79,8 +79,8 @@ function check(model: DatagramModel): void {
   expect(outbound.returned).toBe(counts.returned ?? 0)
   const settled = outbound.acknowledged + outbound.returned + outbound.returnedInDoubt + outbound.lost
   expect(settled).toBe(fates.length)
-  // What the receiver had no room for was acknowledged with its datagram.
-  if (isLossy) expect(counts.arrived ?? 0).toBeGreaterThanOrEqual(outbound.acknowledged - model.dropped())
+  // What was given up may only have been late.
+  if (isLossy) expect(counts.arrived ?? 0).toBeGreaterThanOrEqual(outbound.acknowledged)
 }
 
 it('every transfer over datagrams arrives once, or comes back once, whatever the network does', () => {

@@ -57,7 +57,6 @@ export class DatagramModel {
   readonly options: DatagramModelOptions
   readonly outbound: DatagramChannel
   readonly fates: Fate[][] = []
-  readonly dropped: () => number
   now = 0
   lives = 0
   private readonly random: Random
@@ -70,7 +69,6 @@ export class DatagramModel {
   private departed: Datagram[] = []
   private told: Acknowledgement[] = []
   private last = -1
-  private allDropped = 0
   private readonly buffer = new WireBuffer(4096)
 
   constructor(random: Random, options: DatagramModelOptions) {
@@ -88,7 +86,6 @@ export class DatagramModel {
       lifetimeMs,
       returns: this.returns,
     })
-    this.dropped = () => this.allDropped + this.inbound.dropped
     this.restart()
   }
 
@@ -97,7 +94,6 @@ export class DatagramModel {
     if (this.lives > 0) {
       this.takeArrived(Number.MAX_SAFE_INTEGER)
       this.break()
-      this.allDropped = this.dropped()
       this.outbound.restart()
     }
     this.lives++
@@ -149,13 +145,16 @@ export class DatagramModel {
   deliver(isLost: boolean, isDoubled: boolean): void {
     const datagram = this.take(this.departed, isDoubled)
     if (datagram === undefined || isLost) return
-    if (!this.numbers.add(datagram.number)) return
     const { words } = datagram
+    for (let at = 0; at < words.length; at += SEGMENT_WORDS + words[at + 3]!) {
+      if (!this.inbound.hasRoomFor(words[at + 1]!)) return
+    }
+    if (!this.numbers.add(datagram.number)) return
     for (let at = 0; at < words.length; ) {
       const count = words[at + 1]!
       if (count === 0) this.inbound.retell()
       const used = this.inbound.take(words, at + SEGMENT_WORDS, words.length, words[at + 2]!, count)
-      if (used < 0) throw new Error('a sound datagram was refused')
+      if (used !== words[at + 3]) throw new Error('a sound datagram was refused')
       at += SEGMENT_WORDS + used
     }
   }

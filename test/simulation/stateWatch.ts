@@ -19,6 +19,8 @@ const peerSteps: Readonly<Record<string, readonly string[]>> = {
 }
 /** Among nodes of one schema nobody is refused for another reason. */
 const refusals = ['superseded', 'taken', 'stopped']
+/** An answer that somebody sends once more from the address of another node leads there, until it is refused. */
+const refusalsWhereSpoofed = [...refusals, 'node']
 
 interface ClusterEvent {
   readonly type: string
@@ -57,7 +59,7 @@ export class StateWatch {
         counts.add(`peer ${event.state}`)
         return
       case 'refused':
-        hold(refusals.includes(event.reason), () => `${this.process.name} refuses: ${event.text}`)
+        hold(this.refusals.includes(event.reason), () => `${this.process.name} refuses: ${event.text}`)
         counts.add(`refused: ${event.reason}`)
         return
       case 'listening failed':
@@ -90,6 +92,10 @@ export class StateWatch {
   get missingPeer(): string | null {
     for (const [node, state] of this.peers) if (state !== 'connected') return `peer ${node} is ${state}`
     return null
+  }
+
+  private get refusals(): readonly string[] {
+    return this.simulation.configuration.faults.includes('spoof') ? refusalsWhereSpoofed : refusals
   }
 
   private step(steps: Readonly<Record<string, readonly string[]>>, known: string, event: ClusterEvent): void {
