@@ -53,10 +53,6 @@ export class PeerStats {
   transfersLost: number = 0
   /** Transfers from the peer. */
   transfersReceived: number = 0
-  //#if udp
-  /** `fire_and_forget` transfers from the peer that came so late that their room had been given to others. */
-  transfersDropped: number = 0
-  //#end
 }
 
 /**
@@ -159,12 +155,7 @@ function statsOf(peer: Peer): PeerStats {
     stats.transfersInDoubt += channel.returnedInDoubt
     stats.transfersLost += channel.lost
   }
-  for (const channel of peer.inbound) {
-    stats.transfersReceived += channel.count
-    //#if udp
-    stats.transfersDropped += channel.dropped
-    //#end
-  }
+  for (const channel of peer.inbound) stats.transfersReceived += channel.count
   return stats
 }
 

@@ -13,10 +13,6 @@ export const ROUTE_BITS: number = ~(7 << 16)
 export abstract class InboundChannel {
   /** Transfers put into the ring. */
   count = 0
-  //#if udp
-  /** Transfers that came when their room had been given to others; over datagrams, and `fire_and_forget` only. */
-  dropped = 0
-  //#end
 
   protected readonly route: number
   protected readonly carried: readonly number[]

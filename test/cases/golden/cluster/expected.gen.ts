@@ -3345,9 +3345,7 @@ function statsOf(peer: Peer): PeerStats {
     stats.transfersInDoubt += channel.returnedInDoubt
     stats.transfersLost += channel.lost
   }
-  for (const channel of peer.inbound) {
-    stats.transfersReceived += channel.count
-  }
+  for (const channel of peer.inbound) stats.transfersReceived += channel.count
   return stats
 }
 

@@ -1816,8 +1816,6 @@ const ROUTE_BITS: number = ~(7 << 16)
 abstract class InboundChannel {
   /** Transfers put into the ring. */
   count = 0
-  /** Transfers that came when their room had been given to others; over datagrams, and `fire_and_forget` only. */
-  dropped = 0
 
   protected readonly route: number
   protected readonly carried: readonly number[]
@@ -2159,7 +2157,10 @@ abstract class DatagramChannel extends OutboundChannel {
       count++
     }
     this.segmentCount = count
-    if (count > 0) writeSegmentHeader(words, at, this.number, count, sequence)
+    if (count > 0) {
+      writeSegmentHeader(words, at, this.number, count, sequence)
+      words[at + 3] = (next - at - SEGMENT_WORDS) | 0
+    }
     return next
   }
 
@@ -2391,6 +2392,11 @@ abstract class DatagramInbound extends InboundChannel {
 
   /** It may send everything before this one. Never falls. */
   abstract get limit(): number
+
+  /** Whether so many that it has not had fit in; false only where they cannot be sent again. */
+  hasRoomFor(_count: number): boolean {
+    return true
+  }
 
   /** Another incarnation of the peer begins. */
   abstract begin(): void
@@ -3125,6 +3131,7 @@ class DatagramIntake implements IntakeStream {
 
   /** Takes a datagram of transfers, `end` words long; false when it is one that no peer may send. */
   take(words: Int32Array, end: number): boolean {
+    if (!this.hasRoomFor(words, end)) return true
     const number = readNumber(words, 0)
     const isNext = number === this.numbers.highest + 1
     if (!this.numbers.add(number)) {
@@ -3168,11 +3175,24 @@ class DatagramIntake implements IntakeStream {
       if (!isSegment || channel === undefined || count < 0 || count > end - at) return false
       if (count === 0) channel.retell()
       const used = channel.take(words, at + SEGMENT_WORDS, end, words[at + 2]!, count)
-      if (used < 0) return false
+      if (used < 0 || used !== words[at + 3]) return false
       if (count > 0) hasArrived = true
       at += SEGMENT_WORDS + used
     }
     if (hasArrived) this.gate.noteArrival()
+    return true
+  }
+
+  /**
+   * A datagram that brings what there is no room for, and what is not sent again, is treated as one that was lost: so
+   * the peer counts right. What cannot be is found out by whoever takes it.
+   */
+  private hasRoomFor(words: Int32Array, end: number): boolean {
+    for (let at = HEADER_WORDS; end - at >= SEGMENT_WORDS; at += SEGMENT_WORDS + words[at + 3]!) {
+      if (words[at + 3]! < 0) return true
+      const channel = this.peer.inbound[words[at]! >>> 16]
+      if (channel !== undefined && !channel.hasRoomFor(words[at + 1]!)) return false
+    }
     return true
   }
 
@@ -3892,8 +3912,6 @@ export class PeerStats {
   transfersLost: number = 0
   /** Transfers from the peer. */
   transfersReceived: number = 0
-  /** `fire_and_forget` transfers from the peer that came so late that their room had been given to others. */
-  transfersDropped: number = 0
 }
 
 /**
@@ -3994,10 +4012,7 @@ function statsOf(peer: Peer): PeerStats {
     stats.transfersInDoubt += channel.returnedInDoubt
     stats.transfersLost += channel.lost
   }
-  for (const channel of peer.inbound) {
-    stats.transfersReceived += channel.count
-    stats.transfersDropped += channel.dropped
-  }
+  for (const channel of peer.inbound) stats.transfersReceived += channel.count
   return stats
 }
 
