@@ -7,6 +7,7 @@ import { channelShape, linksInput } from './link.ts'
 import { nameInput } from './names.ts'
 import { ownershipInput } from './ownership.ts'
 import { queueInput } from './queue.ts'
+import { securityKinds } from './security.ts'
 import { namedRecord, wholeNumber, wordList } from './shapes.ts'
 import { topologyKinds } from './topology.ts'
 import { worldsInput } from './world.ts'
@@ -63,6 +64,12 @@ export const clusterSectionInput = z.strictObject({
       `Which nodes are connected. mesh: all. star: all with the hub. ring: neighbours in the order of nodes. Default: ${defaults.topology}.`,
     ),
   hub: z.string().optional().describe('The node in the middle of a star. Default: the first node.'),
+  security: z
+    .enum(securityKinds)
+    .optional()
+    .describe(
+      'How what nodes write to each other is protected; keys are given at run time. tls: over tcp, with a certificate for each node. pre_shared_key: over udp, with one key for all. Default: not at all.',
+    ),
   ...channelShape,
   heartbeatIntervalMs: wholeNumber(
     limits.heartbeatIntervalMsMin,

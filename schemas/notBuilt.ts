@@ -15,18 +15,13 @@ const memory = 'shared state in memory'
  * read of a feature that does not exist yet, and deserves another answer than "unknown key".
  */
 const keys: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['', table('ecs replication compression discovery regions hierarchy security consistency', sections)],
+  ['', table('ecs replication compression discovery regions hierarchy consistency', sections)],
   ['worlds.*', table('consistency replication zone region', plainWorlds)],
   ['worlds.*.routing', table('zones', 'routing by component')],
   ['links.*', table('channels compression', 'queues and deliveries')],
   [
     'cluster',
-    table(
-      ['security discovery membership election consistency', 'compression regions replication handoff'].join(
-        ' ',
-      ),
-      fixedClusters,
-    ),
+    table('discovery membership election consistency compression regions replication handoff', fixedClusters),
   ],
   ['cluster.nodes.*', table('region zone', fixedClusters)],
   ['cluster.ownership', table('zones rebalance', 'the strategies hash, range and consistent_hash')],

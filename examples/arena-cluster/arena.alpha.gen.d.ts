@@ -581,9 +581,7 @@ export interface TcpTransportOptions {
  * with the peer: only an acknowledgement of the peer says that it arrived.
  */
 export declare class TcpTransport implements Transport {
-    private readonly hosts;
-    private readonly ports;
-    private readonly listenHost;
+    private readonly addresses;
     private readonly streams;
     private server;
     /** Throws a RangeError for a node or a port that cannot be. */

@@ -3113,7 +3113,7 @@ class ClusterCore {
     turnedAway = 0;
     refusals = 0;
     constructor(options, incarnation) {
-        this.transport = options.transport ?? new TcpTransport();
+        this.transport = options.transport ?? defaultTransport();
         this.incarnation = incarnation;
         this.random = options.random ?? Math.random;
         this.emit = options.onEvent ?? (() => { });
@@ -3266,24 +3266,12 @@ class ClusterCore {
         this.emit({ type: 'state', state, was });
     }
 }
-/** The system asks a silent peer after this long. Second line only: heartbeats find a dead peer sooner. */
-const KEEP_ALIVE_DELAY_MS = 10_000;
-/** A peer that neither reads nor answers would keep an ended stream for ever. */
-const END_TIMEOUT_MS = 5_000;
-/** Takes what arrives while no handler has said where it goes; emptied in the callback that filled it. */
-const spill = new Uint8Array(1024);
-/**
- * Streams over TCP, without delay of small writes. What `Stream.write` took is with the operating system, not
- * with the peer: only an acknowledgement of the peer says that it arrived.
- */
-export class TcpTransport {
+/** Where this node and its peers listen, by number. */
+class TcpAddresses {
     hosts = [];
     ports = [];
     listenHost;
-    streams = new Set();
-    server = null;
-    /** Throws a RangeError for a node or a port that cannot be. */
-    constructor(options = {}) {
+    constructor(options) {
         for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
             this.hosts[peer.node] = peer.host;
             this.ports[peer.node] = peer.port;
@@ -3300,71 +3288,22 @@ export class TcpTransport {
         }
         this.listenHost = options.listenHost ?? this.hosts[LOCAL_NODE];
     }
-    /** Does nothing while this node listens. A port that another process has is reported, not waited for. */
-    listen(accept, failed) {
-        if (this.server !== null)
-            return;
-        const server = createServer({
-            noDelay: true,
-            keepAlive: true,
-            keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
-        });
-        this.server = server;
-        server.on('connection', (socket) => {
-            const stream = new TcpStream(socket, this.streams);
-            const handler = accept(stream);
-            if (handler === null || this.server !== server)
-                stream.destroy();
-            else
-                stream.accepted(handler);
-        });
-        server.on('error', (error) => {
-            if (this.server !== server)
-                return;
-            // Also after a failed accept, which leaves it listening: the next `listen` must find the port free.
-            this.server = null;
-            server.close();
-            failed(error.message);
-        });
-        // Exclusive: workers of node:cluster would share the port, and each get some of the peers' streams.
-        server.listen({ host: this.listenHost, port: this.ports[LOCAL_NODE], exclusive: true });
-    }
-    dial(node, handler) {
-        let stream = null;
-        const socket = connect({
-            host: this.hosts[node],
-            port: this.ports[node],
-            noDelay: true,
-            keepAlive: true,
-            keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
-            // The system writes right where the handler wants the bytes. Accepted sockets do not have this.
-            onread: {
-                // Asked once within `connect`, when there is no stream yet, then after each callback.
-                buffer: () => (stream === null ? spill : stream.space()),
-                callback: (count, bytes) => {
-                    stream.take(count, bytes);
-                    return true;
-                },
-            },
-        });
-        stream = new TcpStream(socket, this.streams);
-        stream.dialed(handler);
-        return stream;
-    }
-    close() {
-        this.server?.close();
-        this.server = null;
-        for (const stream of this.streams)
-            stream.destroy();
-    }
 }
 function checkedPort(name, port) {
     if (Number.isInteger(port) && port > 0 && port < 0x1_0000)
         return port;
     throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`);
 }
+/** The system asks a silent peer after this long. Second line only: heartbeats find a dead peer sooner. */
+const KEEP_ALIVE_DELAY_MS = 10_000;
+/** A peer that neither reads nor answers would keep an ended stream for ever. */
+const END_TIMEOUT_MS = 5_000;
+/** Takes what arrives while no handler has said where it goes; emptied in the callback that filled it. */
+const spill = new Uint8Array(1024);
+/** A socket as a stream. */
 class TcpStream {
     socket;
+    /** All that are not over. */
     streams;
     /** Null before there is one, and again when the stream is over. */
     handler = null;
@@ -3396,14 +3335,19 @@ class TcpStream {
             return;
         this.handler = handler;
         this.isOpen = true;
+        this.reads();
+    }
+    /** From now on what the socket reads goes where the handler wants it. */
+    reads() {
         this.socket.on('data', (chunk) => this.copy(chunk));
     }
     dialed(handler) {
         this.handler = handler;
-        this.socket.on('connect', () => {
-            this.isOpen = true;
-            this.handler?.opened();
-        });
+    }
+    /** A dialed socket is open. */
+    opened() {
+        this.isOpen = true;
+        this.handler?.opened();
     }
     write(bytes) {
         if (this.isEnding || this.socket.destroyed)
@@ -3475,4 +3419,81 @@ class TcpStream {
         this.handler = null;
         handler?.closed(this.reason);
     }
+}
+/**
+ * Streams over TCP, without delay of small writes. What `Stream.write` took is with the operating system, not
+ * with the peer: only an acknowledgement of the peer says that it arrived.
+ */
+export class TcpTransport {
+    addresses;
+    streams = new Set();
+    server = null;
+    /** Throws a RangeError for a node or a port that cannot be. */
+    constructor(options = {}) {
+        this.addresses = new TcpAddresses(options);
+    }
+    /** Does nothing while this node listens. A port that another process has is reported, not waited for. */
+    listen(accept, failed) {
+        if (this.server !== null)
+            return;
+        const server = createServer({
+            noDelay: true,
+            keepAlive: true,
+            keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
+        });
+        this.server = server;
+        server.on('connection', (socket) => {
+            const stream = new TcpStream(socket, this.streams);
+            const handler = accept(stream);
+            if (handler === null || this.server !== server)
+                stream.destroy();
+            else
+                stream.accepted(handler);
+        });
+        server.on('error', (error) => {
+            if (this.server !== server)
+                return;
+            // Also after a failed accept, which leaves it listening: the next `listen` must find the port free.
+            this.server = null;
+            server.close();
+            failed(error.message);
+        });
+        const { addresses } = this;
+        // Exclusive: workers of node:cluster would share the port, and each get some of the peers' streams.
+        server.listen({ host: addresses.listenHost, port: addresses.ports[LOCAL_NODE], exclusive: true });
+    }
+    dial(node, handler) {
+        let stream = null;
+        const socket = connect({
+            host: this.addresses.hosts[node],
+            port: this.addresses.ports[node],
+            noDelay: true,
+            keepAlive: true,
+            keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
+            // The system writes right where the handler wants the bytes. Accepted sockets do not have this.
+            onread: {
+                // Asked once within `connect`, when there is no stream yet, then after each callback.
+                buffer: () => (stream === null ? spill : stream.space()),
+                callback: (count, bytes) => {
+                    stream.take(count, bytes);
+                    return true;
+                },
+            },
+        });
+        const dialed = new TcpStream(socket, this.streams);
+        stream = dialed;
+        dialed.dialed(handler);
+        socket.on('connect', () => dialed.opened());
+        return dialed;
+    }
+    close() {
+        this.server?.close();
+        this.server = null;
+        for (const stream of this.streams)
+            stream.destroy();
+    }
+}
+/** What carries a node's bytes unless it is told otherwise. */
+function defaultTransport() {
+    return new TcpTransport();
 }

@@ -115,6 +115,10 @@ export const codes = {
     'A queue between nodes has several producers or consumers',
     'The queue is the send window of its link: one thread sends and resends from it.',
   ),
+  ECS318: text(
+    'A security does not go with the transport',
+    'TLS protects a stream of bytes, and a pre-shared key seals datagrams one by one; what is not protected as written would seem to be.',
+  ),
   ECS320: text('No world holds a component', 'Warning: the component leaves no trace in the output.'),
   ECS321: text(
     'No link carries a component',

@@ -2,6 +2,7 @@
 export type Subject =
   | 'cluster'
   | 'transport'
+  | 'security'
   | 'topology'
   | 'ownership'
   | 'node'

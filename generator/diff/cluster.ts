@@ -23,6 +23,7 @@ export function compareCluster(before: Plan, after: Plan): Change[] {
     ...compareNumbers('world', before.worlds, after.worlds),
     ...(bothTalk ? compareHomes(before, after) : []),
     ...single('transport', 'transport', ({ cluster }) => cluster?.transport ?? 'none'),
+    ...(bothTalk ? single('security', 'security', ({ cluster }) => cluster?.security ?? 'none') : []),
     ...(bothTalk ? single('topology', 'topology', topologyText) : []),
     ...single('ownership', 'ownership', ownershipText),
   ].map((change) => ({ ...change, nodes }))

@@ -7,9 +7,10 @@ import { count } from './units.ts'
 export function clusterText(plan: Plan, cluster: ClusterPlan): string {
   const hub = cluster.hub === null ? '' : ` around ${plan.nodes[cluster.hub]!.name}`
   const members = `${plan.nodes.length} ${plan.nodes.length === 1 ? 'node' : 'nodes'}`
+  const security = cluster.security === null ? '' : `, secured by ${cluster.security}`
   const { heartbeatIntervalMs, peerTimeoutMs, reconnectMinMs, reconnectMaxMs } = cluster
   return [
-    `Cluster: a ${cluster.topology}${hub} of ${members} over ${cluster.transport}`,
+    `Cluster: a ${cluster.topology}${hub} of ${members} over ${cluster.transport}${security}`,
     `  ${plan.node!.name} listens on ${cluster.host} port ${cluster.port}; hosts and ports can be changed at run time`,
     `  heartbeat every ${count(heartbeatIntervalMs)} ms, a silent peer is gone after ${count(peerTimeoutMs)} ms and dialled again after ${count(reconnectMinMs)} to ${count(reconnectMaxMs)} ms`,
     `  healthy while ${cluster.quorum} of ${1 + cluster.peers.length} are connected: this node and its peers`,

@@ -82,6 +82,7 @@ function clusterJson(plan: Plan, cluster: ClusterPlan) {
   })
   return {
     transport: cluster.transport,
+    security: cluster.security,
     topology: cluster.topology,
     hub: cluster.hub === null ? null : plan.nodes[cluster.hub]!.name,
     host: cluster.host,

@@ -22,6 +22,7 @@ export function planCluster(parts: ClusterParts): ClusterPlan | null {
   const peers = peersOf(input, node).map((peer) => planPeer(parts, peer))
   return {
     transport: cluster.transport,
+    security: cluster.security ?? null,
     topology,
     hub: topology === 'star' ? hubOf(input) : null,
     ...addressOf(input, node),

@@ -1,5 +1,6 @@
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { NameRegistry } from '../../schemas/names.ts'
+import type { SecurityKind } from '../../schemas/security.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
 import { resolveHomes, resolveLinks, returnedName, ringName } from './links.ts'
@@ -97,6 +98,7 @@ export const clusterNames = [
   'Server',
   'Socket',
   'TcpAddress',
+  'TcpAddresses',
   'TcpTransport',
   'TcpTransportOptions',
   'TcpStream',
@@ -129,6 +131,29 @@ export const clusterNames = [
   'UdpTransport',
   'UdpTransportOptions',
 ] as const
+
+/** The same of modules whose nodes protect what they write, by how they do. */
+export const securityNames: Readonly<Record<SecurityKind, readonly string[]>> = {
+  tls: [
+    'Pick',
+    'TLSSocket',
+    'SecureContext',
+    'RawSocket',
+    'TlsCredentials',
+    'TlsTransport',
+    'TlsTransportOptions',
+    'TlsStream',
+  ],
+  pre_shared_key: [
+    'KeyObject',
+    'PreSharedKey',
+    'Seal',
+    'SessionEnds',
+    'SessionSeal',
+    'SessionKeys',
+    'EpochKeys',
+  ],
+}
 
 /** Functions and constants of the module that start with a small letter, as those of the schema do. */
 const moduleConstants = [
@@ -223,7 +248,9 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
 
   const homes = resolveHomes(input)
   const ifTransport = (names: readonly string[]): readonly string[] => (homes === null ? [] : names)
-  const module = scope([...moduleNames, ...ifTransport(clusterNames)])
+  const security = input.cluster?.security
+  const securing = security === undefined ? [] : securityNames[security]
+  const module = scope([...moduleNames, ...ifTransport([...clusterNames, ...securing])])
   const internals = scope([...moduleConstants, ...ifTransport(clusterConstants)])
   const members = scope([...transferMembers, ...ifTransport(clusterTransferMembers)])
   for (const component of components) {

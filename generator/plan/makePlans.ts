@@ -125,6 +125,9 @@ function planFeatures({
     remote,
     tcp: remote && cluster.transport === 'tcp',
     udp: remote && cluster.transport === 'udp',
+    plainTcp: remote && cluster.transport === 'tcp' && cluster.security !== 'tls',
+    preSharedKey: remote && cluster.security === 'pre_shared_key',
+    tls: remote && cluster.security === 'tls',
     severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
     acknowledged: queues.some(({ role, delivery }) => role === 'outbound' && delivery !== 'fire_and_forget'),
   }

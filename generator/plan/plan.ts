@@ -1,6 +1,7 @@
 import type { DeliveryKind } from '../../schemas/delivery.ts'
 import type { Deprecation } from '../../schemas/deprecated.ts'
 import type { FieldType, ScalarName, VectorName } from '../../schemas/fieldType.ts'
+import type { SecurityKind } from '../../schemas/security.ts'
 import type { TopologyKind } from '../../schemas/topology.ts'
 
 /**
@@ -52,6 +53,11 @@ export interface FeaturePlan {
   readonly remote: boolean
   readonly tcp: boolean
   readonly udp: boolean
+  /** Over TCP: in the clear, or protected by TLS. */
+  readonly plainTcp: boolean
+  readonly tls: boolean
+  /** Datagrams are sealed. */
+  readonly preSharedKey: boolean
   /** Some link to another node gives a choice of deliveries. */
   readonly severalDeliveries: boolean
   /** Some link to another node is resent until acknowledged. */
@@ -233,6 +239,8 @@ export interface MemoryPlan {
 /** What this node needs to talk with the others. */
 export interface ClusterPlan {
   readonly transport: 'tcp' | 'udp'
+  /** How what is written is protected; null where it is not. */
+  readonly security: SecurityKind | null
   readonly topology: TopologyKind
   /** The node in the middle of a star; null elsewhere. */
   readonly hub: number | null

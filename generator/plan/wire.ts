@@ -36,6 +36,8 @@ interface WireParts {
     readonly homes: readonly number[]
     readonly topology: string
     readonly hub: string
+    /** Absent where nothing is protected, so that the hash of such a schema is the same as ever. */
+    readonly security?: string
     readonly channels: unknown
   } | null
 }
@@ -75,6 +77,7 @@ export function wireParts({
             homes,
             topology: input.cluster?.topology ?? 'mesh',
             hub: input.cluster?.topology === 'star' ? (input.cluster.hub ?? nodes[0]!) : '',
+            ...(input.cluster?.security === undefined ? {} : { security: input.cluster.security }),
             // In order: it numbers the channels.
             channels: links
               .filter((link) => homes[link.from] !== homes[link.to])
@@ -101,12 +104,12 @@ export function hashOfWire(parts: WireParts): string {
 export function fingerprintsOf(parts: WireParts): ClusterPlan['fingerprints'] {
   const { components, worlds, nodes, ownership, transport } = parts
   if (transport === null) return []
-  const { homes, topology, hub, channels } = transport
+  const { homes, topology, hub, security, channels } = transport
   const print = (what: string, value: unknown) => ({ what, value: fingerprint(value) })
   return [
     print('components', components),
     print('worlds', [worlds, homes]),
-    print('nodes', [nodes, topology, hub]),
+    print('nodes', [nodes, topology, hub, ...(security === undefined ? [] : [security])]),
     print('links', channels),
     print('ownership', ownership),
   ]

@@ -3,13 +3,20 @@ import { defaults } from '../defaults.ts'
 import { listWords, quote } from '../words.ts'
 import { detour } from './detour.ts'
 import { knownHint } from './references.ts'
+import { checkSecurity } from './security.ts'
 import { type ClusterView, keyProblem, type LinkView, member, type SchemaView, valueProblem } from './view.ts'
 
 /** What only has a meaning, or only has to be said, once nodes talk with each other. */
 export function checkCluster(view: SchemaView): Problem[] {
   const references = [...checkHomes(view), ...checkHub(view)]
   if (!view.cluster.hasTransport) return [...references, ...checkWithoutTransport(view)]
-  return [...references, ...checkPorts(view.cluster), ...checkTimes(view), ...checkRemoteLinks(view)]
+  return [
+    ...references,
+    ...checkSecurity(view),
+    ...checkPorts(view.cluster),
+    ...checkTimes(view),
+    ...checkRemoteLinks(view),
+  ]
 }
 
 function checkHomes(view: SchemaView): Problem[] {
@@ -48,6 +55,7 @@ function unknownNode(view: SchemaView, name: string, path: SchemaPath): Problem[
 const clusterKeys = [
   'topology',
   'hub',
+  'security',
   'delivery',
   'timeoutMs',
   'retries',

@@ -13,6 +13,10 @@ export interface ClusterContext {
   /** Transfers have come from a peer. */
   arrived(): void
   knownIncarnation(node: number): number
+  //#if tls
+  /** Somebody did not show who they are. */
+  distrusted(text: string): void
+  //#end
   /** A stream was refused. */
   refused(identity: Identity, code: Refusal, text: string): void
 }

@@ -66,6 +66,10 @@ export class ClusterStats {
   streamsTurnedAway: number = 0
   /** Streams of nodes that were refused. */
   streamsRefused: number = 0
+  //#if tls
+  /** Streams, dialed and accepted, whose other end could not prove who it is. */
+  streamsUntrusted: number = 0
+  //#end
 }
 
 /**
@@ -174,6 +178,10 @@ class ClusterCore implements ClusterContext {
   private now = 0
   private leavesUntil = 0
   private refusals = 0
+  //#if tls
+  private untrusted = 0
+  private nextUntrustedAt = 0
+  //#end
 
   constructor(options: ClusterOptions, incarnation: number) {
     this.incarnation = incarnation
@@ -252,6 +260,9 @@ class ClusterCore implements ClusterContext {
     stats.pendingStreams = this.gate.pendingCount
     stats.streamsTurnedAway = this.gate.turnedAway
     stats.streamsRefused = this.refusals
+    //#if tls
+    stats.streamsUntrusted = this.untrusted
+    //#end
     return stats
   }
 
@@ -260,6 +271,15 @@ class ClusterCore implements ClusterContext {
     this.gate.peerOf(identity.from)?.refused(code, text)
   }
 
+  //#if tls
+  distrusted(text: string): void {
+    this.untrusted++
+    if (this.time < this.nextUntrustedAt) return
+    this.nextUntrustedAt = this.time + HEARTBEAT_INTERVAL_MS
+    this.emit({ type: 'untrusted', text })
+  }
+
+  //#end
   private goOnLeaving(): void {
     if (this.isStopping) {
       const isOver = this.peers.every((peer) => peer.intake === null && peer.outlet === null)

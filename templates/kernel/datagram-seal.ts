@@ -44,14 +44,14 @@ export interface SessionEnds {
 }
 
 /** The keys of both directions. */
-interface KeyPair {
+interface SessionKeys {
   readonly epoch: number
   readonly sending: KeyObject
   readonly receiving: KeyObject
 }
 
 /** A key as it was given, and what is derived from it for datagrams before there is a session. */
-interface Epoch {
+interface EpochKeys {
   readonly epoch: number
   readonly key: KeyObject
   readonly fromDialer: KeyObject
@@ -79,8 +79,8 @@ const chanceNonce = new Uint8Array(NONCE_BYTES)
  */
 export class Seal {
   private readonly entropy: (bytes: Uint8Array) => void
-  private epochs: readonly Epoch[] = []
-  private current: Epoch | null = null
+  private epochs: readonly EpochKeys[] = []
+  private current: EpochKeys | null = null
   /** Counts the changes of the keys, so that sessions find that theirs are of former ones. */
   private changes = 0
 
@@ -159,7 +159,7 @@ export class Seal {
     return found === null ? null : derived(found.key, info)
   }
 
-  private epochOf(number: number): Epoch | null {
+  private epochOf(number: number): EpochKeys | null {
     for (const epoch of this.epochs) if (epoch.epoch === number) return epoch
     return null
   }
@@ -174,7 +174,7 @@ export class SessionSeal {
   private readonly sendingInfo: Uint8Array
   private readonly receivingInfo: Uint8Array
   /** Of keys that are there: as many as there are epochs at most. */
-  private pairs: KeyPair[] = []
+  private pairs: SessionKeys[] = []
   private changes = -1
 
   constructor(seals: Seal, ends: SessionEnds, isDialer: boolean) {
@@ -205,7 +205,7 @@ export class SessionSeal {
     return openBytes(pair.receiving, packetNonce, sessionContext, bytes, end)
   }
 
-  private pairOf(epoch: number): KeyPair | null {
+  private pairOf(epoch: number): SessionKeys | null {
     const { seals } = this
     if (this.changes !== seals.keyChanges) {
       this.changes = seals.keyChanges
@@ -221,7 +221,7 @@ export class SessionSeal {
   }
 }
 
-function checkedEpoch({ epoch, key }: PreSharedKey): Epoch {
+function checkedEpoch({ epoch, key }: PreSharedKey): EpochKeys {
   if (!Number.isInteger(epoch) || epoch < 0 || epoch > 255) {
     throw new RangeError(`the epoch of a pre-shared key is from 0 to 255, not ${epoch}`)
   }

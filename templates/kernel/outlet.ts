@@ -166,6 +166,12 @@ export class Outlet implements OutletStream, StreamHandler {
         `node ${identity.node} dialed this one as node ${identity.to}`,
       )
     }
+    //#if tls
+    if (this.stream.isFrom?.(identity.from) !== true) {
+      const text = `whoever dialed as node ${peer.name} has no certificate of that node`
+      return this.refuse(identity, Refusal.identity, text)
+    }
+    //#end
     if (!isIncarnation(identity.incarnation)) return -1
     const size = IDENTITY_WORDS + 2 * identity.channelCount
     if (end < size) return 0

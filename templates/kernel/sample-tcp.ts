@@ -8,3 +8,4 @@ export const peerMaps: readonly { readonly node: number; readonly host: string; 
   { node: Node.beta, host: '127.0.0.1', port: 9001 },
   { node: Node.gamma, host: '127.0.0.1', port: 9002 },
 ]
+export const PEER_TIMEOUT_MS = 5_000

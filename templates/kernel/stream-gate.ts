@@ -3,7 +3,7 @@ import { Outlet } from './outlet.ts'
 import { PEER_TIMEOUT_MS, RECONNECT_MAX_MS } from './sample-cluster.ts'
 import { peerMaps } from './sample-peers.ts'
 import { StreamPeer } from './stream-peer.ts'
-import { TcpTransport } from './tcp-transport.ts'
+import { defaultTransport } from './tcp-transport.ts'
 import type { Stream, StreamHandler, Transport } from './transport.ts'
 
 /** Streams that have not said yet who they are: beyond so many the oldest is closed. */
@@ -24,7 +24,7 @@ export class Gate {
 
   constructor(cluster: ClusterContext, transport: Transport | undefined) {
     this.cluster = cluster
-    this.transport = transport ?? new TcpTransport()
+    this.transport = transport ?? defaultTransport()
     this.peers = peerMaps.map((map) => new StreamPeer(map, cluster, this))
   }
 
@@ -42,6 +42,9 @@ export class Gate {
         this.listensAt = this.cluster.time + RECONNECT_MAX_MS
         this.cluster.emit({ type: 'listening failed', text })
       },
+      //#if tls
+      (text) => this.cluster.distrusted(text),
+      //#end
     )
   }
 

@@ -14,6 +14,10 @@ export interface Stream {
   end(): void
   /** Ends it at once and drops what has not gone out. No call to the handler follows. */
   destroy(): void
+  //#if tls
+  /** Whether the other end has proved to be this node. A stream that cannot tell has proved nothing. */
+  isFrom?(node: number): boolean
+  //#end
 }
 
 /**
@@ -43,7 +47,14 @@ export interface Transport {
    * Accepts streams of peers: `accept` gives the handler of each, or null to refuse it. `failed` tells why
    * listening is not possible, or not any longer; then it can be called again.
    */
-  listen(accept: (stream: Stream) => StreamHandler | null, failed: (reason: string) => void): void
+  listen(
+    accept: (stream: Stream) => StreamHandler | null,
+    failed: (reason: string) => void,
+    //#if tls
+    /** The other end of a stream, accepted or dialed, could not prove who it is. */
+    untrusted: (text: string) => void,
+    //#end
+  ): void
   /** Opens a stream to a node. `opened` or `closed` follows, never within this call. */
   dial(node: number, handler: StreamHandler): Stream
   /** Stops to accept and destroys every stream: no call to any handler follows. */

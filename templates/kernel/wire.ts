@@ -49,6 +49,9 @@ export const Refusal = {
   superseded: 5,
   taken: 6,
   stopped: 7,
+  //#if tls
+  identity: 8,
+  //#end
 } as const
 export type Refusal = (typeof Refusal)[keyof typeof Refusal]
 
@@ -196,6 +199,10 @@ export function refusalText(code: number, other: Identity): string {
       return `${name} is connected to another process with this node's number, incarnation ${other.knows}`
     case Refusal.stopped:
       return `${name} is leaving`
+    //#if tls
+    case Refusal.identity:
+      return `${name} does not find the name of this node in its certificate`
+    //#end
     default:
       return `${name} answers where this node was to find another one`
   }

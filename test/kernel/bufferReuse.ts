@@ -1,5 +1,5 @@
-import { TcpTransport } from '../../templates/kernel/tcp-transport.ts'
 import type { Stream, StreamHandler } from '../../templates/kernel/transport.ts'
+import { makeTransport } from './tcpHelpers.ts'
 
 /** A packet of 96 bytes. */
 const PACKET_WORDS = 24
@@ -33,8 +33,8 @@ export function carryPackets(
   writing: 'dialed' | 'accepted',
 ): Promise<ReuseOutcome> {
   return new Promise((resolve, reject) => {
-    const listening = new TcpTransport({ addresses: { alpha: { port } } })
-    const dialing = new TcpTransport({ addresses: { beta: { port } } })
+    const listening = makeTransport({ addresses: { alpha: { port } } })
+    const dialing = makeTransport({ addresses: { beta: { port } } })
     const outcome: ReuseOutcome = { packets: 0, corrupt: 0, taken: 0, kept: 0 }
     const stop = (error: Error | null): void => {
       listening.close()
@@ -52,6 +52,7 @@ export function carryPackets(
         return writer
       },
       (reason) => stop(new Error(reason)),
+      (text) => stop(new Error(text)),
     )
     const stream = dialing.dial(1, writing === 'dialed' ? writer : reader)
     if (writing === 'dialed') writer.begin(stream)

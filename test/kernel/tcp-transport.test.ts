@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { Node } from '../../templates/kernel/sample-tcp.ts'
 import { TcpTransport } from '../../templates/kernel/tcp-transport.ts'
 import type { Stream } from '../../templates/kernel/transport.ts'
-import { failed, failures, pair, pattern, port, recorder, transport, writeUntilKept } from './tcpFixture.ts'
+import {
+  failed,
+  failures,
+  pair,
+  pattern,
+  port,
+  recorder,
+  transport,
+  untrusted,
+  writeUntilKept,
+} from './tcpFixture.ts'
 import { settle, transportOn, until } from './tcpHelpers.ts'
 
 describe('dial', () => {
@@ -18,7 +28,7 @@ describe('dial', () => {
   it('goes by names of hosts, too', async () => {
     const accepted = recorder()
     const named = transportOn(port, { host: 'localhost' })
-    named.listen(accepted.accept, failed)
+    named.listen(accepted.accept, failed, untrusted)
     const dialed = recorder().dial(named, Node.beta)
     await until(() => dialed.calls.length > 0, 'opened')
     expect(dialed.calls).toEqual(['opened'])
@@ -34,7 +44,7 @@ describe('listen', () => {
   it('refuses a stream for which there is no handler, and goes on', async () => {
     const accepted = recorder()
     let isFull = true
-    transport.listen((stream) => (isFull ? null : accepted.accept(stream)), failed)
+    transport.listen((stream) => (isFull ? null : accepted.accept(stream)), failed, untrusted)
     const refused = Array.from({ length: 50 }, () => recorder().dial(transport, Node.beta))
     for (const one of refused) one.write(pattern(1000))
     await until(() => refused.every((one) => one.count('closed') === 1), 'closed')
@@ -46,15 +56,15 @@ describe('listen', () => {
 
   it('reports a port that is taken, and can be called again', async () => {
     const other = transportOn(port)
-    other.listen(() => null, failed)
+    other.listen(() => null, failed, untrusted)
     await settle()
     const accepted = recorder()
-    transport.listen(accepted.accept, failed)
+    transport.listen(accepted.accept, failed, untrusted)
     expect(failures).toEqual([])
     await until(() => failures.length > 0, 'failed')
     expect(failures).toEqual([expect.stringContaining('EADDRINUSE')])
     other.close()
-    transport.listen(accepted.accept, failed)
+    transport.listen(accepted.accept, failed, untrusted)
     const dialed = recorder().dial(transport, Node.beta)
     await until(() => dialed.count('opened') === 1, 'opened')
     expect(failures.length).toBe(1)
@@ -66,7 +76,7 @@ describe('listen', () => {
     server.emit('error', new Error('accept EMFILE'))
     expect(failures).toEqual(['accept EMFILE'])
     const second = recorder()
-    transport.listen(second.accept, failed)
+    transport.listen(second.accept, failed, untrusted)
     const again = recorder().dial(transport, Node.beta)
     await until(() => again.count('opened') === 1, 'opened')
     expect(failures.length).toBe(1)
@@ -77,7 +87,7 @@ describe('listen', () => {
 
   it('does nothing while it listens', async () => {
     const { accepted } = await pair()
-    transport.listen(() => null, failed)
+    transport.listen(() => null, failed, untrusted)
     const dialed = recorder().dial(transport, Node.beta)
     await until(() => dialed.count('opened') === 1, 'opened')
     await settle()
@@ -108,7 +118,7 @@ describe('listen', () => {
 describe('close', () => {
   it('destroys every stream, calls nothing and frees the port', async () => {
     const { dialed, accepted } = await pair()
-    writeUntilKept(dialed, pattern(65_536))
+    await writeUntilKept(dialed, pattern(65_536))
     recorder().dial(transport, Node.beta)
     const before = [dialed.calls.length, accepted.stream === null]
     transport.close()
@@ -118,7 +128,7 @@ describe('close', () => {
     expect(dialed.write(pattern(8))).toBe(false)
 
     const second = recorder()
-    transport.listen(second.accept, failed)
+    transport.listen(second.accept, failed, untrusted)
     const again = recorder().dial(transport, Node.beta)
     await until(() => again.count('opened') === 1, 'opened')
     expect(failures).toEqual([])

@@ -1,7 +1,17 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { type TcpAddress, TcpTransport } from '../../templates/kernel/tcp-transport.ts'
-import type { Stream, StreamHandler } from '../../templates/kernel/transport.ts'
+import type { TcpAddress, TcpTransportOptions } from '../../templates/kernel/tcp-addresses.ts'
+import { TcpTransport } from '../../templates/kernel/tcp-transport.ts'
+import { TlsTransport } from '../../templates/kernel/tls-transport.ts'
+import type { Stream, StreamHandler, Transport } from '../../templates/kernel/transport.ts'
+import type { Credentials } from '../support/certificates.ts'
+
+/** What protects the streams of a test file, if anything: the same tests run over TCP and over TLS. */
+export const secured: { by: Credentials | null } = { by: null }
+
+export function makeTransport(options: TcpTransportOptions): Transport {
+  return secured.by === null ? new TcpTransport(options) : new TlsTransport({ ...options, tls: secured.by })
+}
 
 /** A port of 127.0.0.1 that nobody had a moment ago. */
 export async function freePort(): Promise<number> {
@@ -26,8 +36,8 @@ export async function until(condition: () => boolean, what = 'a condition'): Pro
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
 
 /** Node alpha of the sample listens, node beta is dialed; both on one port, so that one reaches the other. */
-export function transportOn(port: number, more: TcpAddress = {}): TcpTransport {
-  return new TcpTransport({ addresses: { alpha: { port }, beta: { port, ...more } } })
+export function transportOn(port: number, more: TcpAddress = {}): Transport {
+  return makeTransport({ addresses: { alpha: { port }, beta: { port, ...more } } })
 }
 
 /** Writes down what happens to a stream, and what must not: calls within calls, calls after `destroy`. */
@@ -50,7 +60,7 @@ export class Recorder implements StreamHandler, Stream {
     this.buffer = new Uint8Array(spaceBytes)
   }
 
-  dial(transport: TcpTransport, node: number): this {
+  dial(transport: Transport, node: number): this {
     this.within(() => {
       this.stream = transport.dial(node, this)
     })

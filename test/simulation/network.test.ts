@@ -88,6 +88,7 @@ function pairOf(seed: number, options: { backpressure?: number; echoes?: boolean
       return side
     },
     () => {},
+    () => {},
   )
   const dialer = new Side(false)
   dialer.stream = network.transportOf(hosts[0]).dial(1, dialer)

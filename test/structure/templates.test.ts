@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
 import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
-import { clusterNames, moduleNames } from '../../generator/plan/derivedNames.ts'
+import { clusterNames, moduleNames, securityNames } from '../../generator/plan/derivedNames.ts'
 import type { Plan } from '../../generator/plan/plan.ts'
 import { planOf } from '../../generator/planOf.ts'
 import { contextOf } from '../../generator/render/context.ts'
@@ -71,7 +71,8 @@ const udpSchema = {
   archetypes: { small: ['Plain', 'Tag'], large: Object.keys(shortTypes) },
   cluster: { ...clusterSchema.cluster, transport: 'udp' },
 }
-const plans = [...localPlans, planFirst(clusterSchema), planFirst(udpSchema)]
+const securedSchema = { ...clusterSchema, cluster: { ...clusterSchema.cluster, security: 'tls' } }
+const plans = [...localPlans, ...[clusterSchema, securedSchema, udpSchema].map(planFirst)]
 const contexts = plans.map(contextOf)
 const templates = new Map(
   readdirSync(templateFolder)
@@ -261,7 +262,11 @@ describe('names of the module', () => {
       ],
       ...['Small', 'Large'],
     ]
-    const reserved = new Set<string>([...moduleNames, ...clusterNames])
+    const reserved = new Set<string>([
+      ...moduleNames,
+      ...clusterNames,
+      ...Object.values(securityNames).flat(),
+    ])
     // Names of the schema's types start with a capital and hold no underscore: only such can clash with them.
     const missing = plans
       .flatMap((plan) => topLevelNames(render(plan)))
@@ -298,7 +303,11 @@ describe('globals that the module uses', () => {
     }
     expect(used.size).toBeGreaterThan(20)
     const free = [...used].filter(
-      (name) => !moduleGlobals.has(name) && ![...moduleNames, ...clusterNames].some((own) => own === name),
+      (name) =>
+        !moduleGlobals.has(name) &&
+        ![...moduleNames, ...clusterNames, ...Object.values(securityNames).flat()].some(
+          (own) => own === name,
+        ),
     )
     expect(free.sort()).toEqual([])
   })
