@@ -252,9 +252,15 @@ function sessionInfo(ends: SessionEnds, isFromDialer: boolean): Uint8Array {
   const view = new DataView(info.buffer, info.length - 24)
   view.setUint32(0, ends.dialerId, true)
   view.setUint32(4, ends.listenerId, true)
-  view.setFloat64(8, ends.dialerIncarnation, true)
-  view.setFloat64(16, ends.listenerIncarnation, true)
+  putIncarnation(view, 8, ends.dialerIncarnation)
+  putIncarnation(view, 16, ends.listenerIncarnation)
   return info
+}
+
+/** A whole number up to 2^53, as 64 bits. */
+function putIncarnation(view: DataView, at: number, incarnation: number): void {
+  view.setUint32(at, incarnation, true)
+  view.setUint32(at + 4, Math.floor(incarnation / 0x1_0000_0000), true)
 }
 
 /** Takes nonce and context from the header of a session's datagram. */

@@ -11,9 +11,6 @@ import { TcpAddresses, type TcpTransportOptions } from './tcp-addresses.ts'
 import { KEEP_ALIVE_DELAY_MS, TcpStream } from './tcp-stream.ts'
 import type { Stream, StreamHandler, Transport } from './transport.ts'
 
-/** Both ends are ours: nothing older is needed, and every session of this one has forward secrecy. */
-const TLS_VERSION = 'TLSv1.3'
-
 /** Handshakes that are not over: beyond so many the oldest is closed. */
 const HANDSHAKES_MAX: number = 8 + 4 * peerMaps.length
 
@@ -53,7 +50,7 @@ export class TlsTransport implements Transport {
   private readonly handshakes = new Map<string, RawSocket>()
   /** By node: dialed streams in a row on which nothing has come. */
   private readonly unanswered: number[] = []
-  private credentials: TlsCredentials
+  private credentials: ReturnType<typeof checked>
   private context: SecureContext
   private server: Server | null = null
   private untrusted: (text: string) => void = () => {}
@@ -62,15 +59,16 @@ export class TlsTransport implements Transport {
   constructor(options: TlsTransportOptions) {
     this.addresses = new TcpAddresses(options)
     this.names = namesInCertificates(options.certificateNames ?? {})
-    this.credentials = options.tls
-    this.context = contextOf(options.tls)
+    this.credentials = checked(options.tls)
+    this.context = createSecureContext(this.credentials)
   }
 
   /** Shows and believes other certificates from now on. Streams that are open go on with what they began with. */
   setCredentials(tls: TlsCredentials): void {
-    this.context = contextOf(tls)
-    this.credentials = tls
-    this.server?.setSecureContext({ ...tls, minVersion: TLS_VERSION })
+    const credentials = checked(tls)
+    this.context = createSecureContext(credentials)
+    this.credentials = credentials
+    this.server?.setSecureContext(credentials)
   }
 
   /** Does nothing while this node listens. A port that another process has is reported, not waited for. */
@@ -83,7 +81,6 @@ export class TlsTransport implements Transport {
     this.untrusted = untrusted
     const server = createServer({
       ...this.credentials,
-      minVersion: TLS_VERSION,
       requestCert: true,
       // It is refused where its address is still known.
       rejectUnauthorized: false,
@@ -95,8 +92,10 @@ export class TlsTransport implements Transport {
     this.server = server
     server.on('connection', (socket: RawSocket) => this.begin(socket))
     server.on('tlsClientError', (error, socket) => {
-      if (this.server !== server) return
-      untrusted(`a stream from ${socket.remoteAddress ?? 'somewhere'}: ${faultOf(error, socket)}`)
+      const address = socket.remoteAddress ?? 'somewhere'
+      // Node tells of the deadline and does no more.
+      socket.destroy()
+      if (this.server === server) untrusted(`a stream from ${address}: ${faultOf(error, socket)}`)
     })
     server.on('secureConnection', (socket) => {
       this.handshakes.delete(endsOf(socket))
@@ -232,7 +231,8 @@ function faultOf(error: Error & { readonly reason?: string }, socket: Socket): s
   return error.reason ?? error.message
 }
 
-function contextOf({ key, cert, ca }: TlsCredentials): SecureContext {
+/** What was given and nothing else, with the version. */
+function checked({ key, cert, ca }: TlsCredentials): TlsCredentials & { readonly minVersion: 'TLSv1.3' } {
   // Without an authority Node would believe those that sign the certificates of web sites.
   for (const [name, pem] of Object.entries({ key, cert, ca })) {
     if (pem === undefined || pem.length === 0) throw new TypeError(`tls has no ${name}`)
@@ -241,7 +241,8 @@ function contextOf({ key, cert, ca }: TlsCredentials): SecureContext {
   if (!/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(String(ca))) {
     throw new TypeError('the ca of tls is no certificate in PEM')
   }
-  return createSecureContext({ key, cert, ca, minVersion: TLS_VERSION })
+  // Both ends are ours: nothing older is needed, and every session of this version has forward secrecy.
+  return { key, cert, ca, minVersion: 'TLSv1.3' }
 }
 
 /** By node; upper and lower case are the same in a name of a host, so that no two nodes may have the same one. */

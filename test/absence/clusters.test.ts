@@ -20,6 +20,23 @@ const withLinks = (settings: object): string => moduleOf({ cluster: { ...base.cl
 const found = (text: string, marks: readonly string[]): string[] =>
   marks.filter((mark) => text.includes(mark))
 
+/** What only those have whose streams TLS protects, and what only those in the clear have. */
+const tlsMarks = [
+  'node:tls',
+  'TlsTransport',
+  'TlsStream',
+  'certificate',
+  'isFrom',
+  'untrusted',
+  'Untrusted',
+  'distrust',
+  "'identity'",
+  'identity: 8',
+]
+const plainMarks = ['node:net', 'TcpTransport ', 'onread', 'spill']
+/** What seals datagrams. */
+const sealMarks = ['node:crypto', 'Seal', 'PreSharedKey', 'chacha20', 'hkdf']
+
 /** What only nodes that talk have. */
 const clusterMarks = [
   'node:net',
@@ -82,6 +99,24 @@ describe('with a transport', () => {
   test('the marks are there', () => {
     const absent = clusterMarks.filter((mark) => !moduleOf({}).includes(mark))
     expect(absent).toEqual([])
+  })
+
+  test('streams in the clear leave no trace of TLS, nor TLS of them, nor either of sealed datagrams', () => {
+    const plain = moduleOf({})
+    const tls = withLinks({ security: 'tls' })
+    expect(found(plain, [...tlsMarks, ...sealMarks])).toEqual([])
+    expect(found(tls, [...plainMarks, ...sealMarks])).toEqual([])
+    expect(found(plain, plainMarks)).toEqual(plainMarks)
+    expect(found(tls, tlsMarks)).toEqual(tlsMarks)
+    expect(tls.match(/^} from '.*'$|^import .*$/gm)).toEqual(['import {', "} from 'node:tls'"])
+  })
+
+  test('a node without peers needs no TLS', () => {
+    const text = moduleOf({
+      worlds: { left: { node: 'alpha' }, right: { node: 'alpha' } },
+      cluster: { transport: 'tcp', security: 'tls', nodes: ports(['alpha']) },
+    })
+    expect(found(text, [...clusterMarks, ...tlsMarks])).toEqual([])
   })
 
   test('a delivery that no link from here has is not there', () => {

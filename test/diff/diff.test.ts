@@ -137,6 +137,7 @@ describe('what breaks the wire', () => {
       ['home of world camp: alpha -> gamma', 'link lobby -> camp is new between alpha and gamma: ordered'],
     ],
     ['a node', (schema) => (schema.cluster.nodes.delta = { port: 9003 }), ['node delta is new: number 3']],
+    ['the security', (schema) => (schema.cluster.security = 'tls'), ['security: none -> tls']],
     [
       'the topology',
       (schema) => Object.assign(schema.cluster, { topology: 'star', hub: 'beta' }),

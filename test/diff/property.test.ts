@@ -25,13 +25,14 @@ const schemas = fc
     mode: fc.constantFrom('alone', 'owning', 'talking', 'talking'),
     delivery: fc.subarray([...deliveries], { minLength: 1 }),
     topology: fc.constantFrom('mesh', 'star'),
+    security: fc.constantFrom({}, { security: 'tls' }),
     many: fc.boolean(),
   })
-  .map(({ components, homes, links, mode, delivery, topology, many }) => {
+  .map(({ components, homes, links, mode, delivery, topology, security, many }) => {
     const parts = Object.fromEntries(components.map((fields, index) => [`C${index}`, fields]))
     const tags = many ? Object.fromEntries(Array.from({ length: 28 }, (_, index) => [`T${index}`, {}])) : {}
     const own = { nodes, ownership: { strategy: 'consistent_hash', virtualNodes: 2 } }
-    const talk = { nodes, transport: 'tcp', delivery, topology }
+    const talk = { nodes, transport: 'tcp', delivery, topology, ...security }
     return {
       name: 'arena',
       components: { ...parts, ...tags },

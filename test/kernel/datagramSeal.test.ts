@@ -1,3 +1,4 @@
+import { createDecipheriv, hkdfSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -8,6 +9,8 @@ import {
   type SessionEnds,
   type SessionSeal,
 } from '../../templates/kernel/datagram-seal.ts'
+import { SCHEMA_HASH_HIGH, SCHEMA_HASH_LOW } from '../../templates/kernel/sample-cluster.ts'
+import { PROTOCOL_VERSION } from '../../templates/kernel/wire.ts'
 import { Random } from '../support/random.ts'
 
 const header = 16
@@ -148,6 +151,48 @@ describe('a session', () => {
       const bytes = datagram(100)
       expect(sealOf().openHandshake(bytes, foreign.sealHandshake(bytes, 100, true), false)).toBe(100)
     }
+  })
+})
+
+describe('docs/protocol.md', () => {
+  /** Opens a datagram from what the page says alone. */
+  function openByTheBook(sealed: Buffer, info: Buffer, nonce: Buffer, tail: number, context: Buffer): Buffer {
+    const secret = Buffer.alloc(32, 1)
+    const derived = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), info, 32))
+    const cipher = createDecipheriv('chacha20-poly1305', derived, nonce, { authTagLength: 16 })
+    cipher.setAAD(context, { plaintextLength: 0 })
+    cipher.setAuthTag(sealed.subarray(-tail - 16, -tail))
+    return Buffer.concat([cipher.update(sealed.subarray(16, -tail - 16)), cipher.final()])
+  }
+
+  it('says how a datagram of a session is sealed', () => {
+    const number = 0x1234_5678_9abc
+    const bytes = datagram(100, number)
+    const sealed = Buffer.from(bytes.buffer, 0, pairOf().listener.seal(bytes, 100))
+    const info = Buffer.concat([Buffer.from('ecs-gen datagram session from listener '), Buffer.alloc(24)])
+    info.writeUInt32LE(ends.dialerId, info.length - 24)
+    info.writeUInt32LE(ends.listenerId, info.length - 20)
+    info.writeBigUInt64LE(BigInt(ends.dialerIncarnation), info.length - 16)
+    info.writeBigUInt64LE(BigInt(ends.listenerIncarnation), info.length - 8)
+    const nonce = Buffer.alloc(12)
+    nonce.writeUIntLE(number, 0, 6)
+    const context = Buffer.concat([sealed.subarray(0, 16), Buffer.alloc(12)])
+    context.writeInt32LE(SCHEMA_HASH_LOW, 16)
+    context.writeInt32LE(SCHEMA_HASH_HIGH, 20)
+    context.writeUInt32LE(PROTOCOL_VERSION, 24)
+    expect(openByTheBook(sealed, info, nonce, 1, context)).toEqual(
+      Buffer.from(datagram(100)).subarray(16, 100),
+    )
+    expect(sealed.at(-1)).toBe(1)
+  })
+
+  it('says how one is sealed before there is a session', () => {
+    const bytes = datagram(100)
+    const sealed = Buffer.from(bytes.buffer, 0, sealOf().sealHandshake(bytes, 100, true))
+    const info = Buffer.from('ecs-gen datagram handshake of a dialer ')
+    const nonce = sealed.subarray(-13, -1)
+    const open = openByTheBook(sealed, info, nonce, 13, sealed.subarray(0, 16))
+    expect(open).toEqual(Buffer.from(datagram(100)).subarray(16, 100))
   })
 })
 

@@ -16,6 +16,7 @@ export const clusterMatrix = {
   subsets: ['no', 'yes'],
   archetypes: ['no', 'yes'],
   ownership: ['none', 'hash', 'range', 'consistent_hash'],
+  security: ['none', 'tls'],
 } as const
 
 export type ClusterCase = Case<typeof clusterMatrix>
@@ -102,6 +103,7 @@ export function clusterSchemaOf(name: string, choice: ClusterCase): object {
     cluster: {
       transport: choice.transport,
       nodes: Object.fromEntries(nodes.map((node, index) => [node, { port: 9000 + index }])),
+      ...(choice.security === 'none' ? {} : { security: choice.security }),
       ...(choice.topology === 'default' ? {} : { topology }),
       ...(choice.topology === 'hub' ? { hub: nodes[hub] } : {}),
       ...(isWritten || delivery === undefined ? {} : { delivery }),

@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from 'vitest'
-import { CuttingProxy } from './cuttingProxy.ts'
-import { freePorts } from './ports.ts'
+import { cutTimes, startBehindProxies } from './cutting.ts'
+import type { CuttingProxy } from './cuttingProxy.ts'
 import { prepare } from './prepare.ts'
 import type { SchemaOptions } from './schema.ts'
-import { TestCluster, waitUntil } from './testCluster.ts'
+import { TestCluster } from './testCluster.ts'
 
 const entities = 400
 // The shortest pauses, so that there is much to cut.
@@ -19,25 +19,10 @@ afterEach(async () => {
   for (const proxy of proxies) await proxy.end()
 })
 
-/** Two nodes that reach each other through proxies which cut every connection at a byte by chance. */
 async function cutOften(cutsWanted: number, options: SchemaOptions): Promise<number> {
   cluster = await TestCluster.create(options)
-  const ports = await freePorts(2)
-  proxies = await Promise.all(
-    cluster.names.map((name, index) => CuttingProxy.start(ports[index]!, cluster.ports.get(name)!)),
-  )
-  await cluster.start('alpha', { entities, addresses: { beta: { port: ports[1]! } } })
-  await cluster.start('beta', { entities, addresses: { alpha: { port: ports[0]! } } })
-  await cluster.connected()
-  // What is open by now, too.
-  for (const proxy of proxies) proxy.cutAll()
-  for (const proxy of proxies) proxy.bytesMax = 12_000
-  await cluster.setRate(20)
-  const cuts = (): number => proxies.reduce((sum, { cuts }) => sum + cuts, 0)
-  await waitUntil(`${cutsWanted} cuts`, 30_000, () => cuts() >= cutsWanted)
-  await cluster.setRate(0)
-  for (const proxy of proxies) proxy.bytesMax = 0
-  return cuts()
+  proxies = await startBehindProxies(cluster, () => ({ entities }))
+  return cutTimes(cluster, proxies, cutsWanted)
 }
 
 it('connections that break at any byte lose nothing, double nothing and change no order', async () => {

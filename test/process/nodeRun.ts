@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { Credentials } from '../support/certificates.ts'
 import type { NodeName } from './schema.ts'
 
 const program = fileURLToPath(new URL('program/node.mjs', import.meta.url))
@@ -19,6 +20,8 @@ export interface RunSetup {
   readonly module: string
   readonly memoryName: string
   readonly addresses: Readonly<Record<string, Address>>
+  /** With what it proves who it is, where the schema asks for it. */
+  readonly tls: Credentials | null
   readonly peers: readonly string[]
   readonly worlds: readonly WorldSetup[]
   readonly onThreads: boolean
@@ -73,6 +76,8 @@ export interface RunState {
     readonly pendingStreams: number
     readonly streamsTurnedAway: number
     readonly streamsRefused: number
+    /** Of secured clusters only. */
+    readonly streamsUntrusted?: number
   }
   readonly peers: Readonly<Record<string, PeerCounts>>
   readonly arrivals: number

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Credentials } from '../support/certificates.ts'
 import { type Custody, followEntities } from './custody.ts'
 import { type Modules, modulesOf, newFolder } from './modules.ts'
 import type { Namespaces } from './namespaces.ts'
@@ -19,6 +20,7 @@ export interface StartOptions {
   readonly addresses?: Readonly<Record<string, Address>>
   /** A schema of its own, unlike the others'. */
   readonly schema?: SchemaOptions
+  readonly tls?: Credentials
 }
 
 /** The processes of one test, and what became of their entities. */
@@ -71,6 +73,7 @@ export class TestCluster {
       module: modules.paths.get(name)!,
       memoryName: `guests${name[0]!.toUpperCase()}${name.slice(1)}Memory`,
       addresses: { ...this.addresses(), ...options.addresses },
+      tls: options.tls ?? null,
       peers: this.names.filter((other) => other !== name),
       worlds,
       onThreads: options.onThreads ?? false,

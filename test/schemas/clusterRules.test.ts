@@ -85,6 +85,18 @@ describe('rules of clusters', () => {
     expect(codesOf({ worlds, links, cluster: { transport: 'tcp', nodes } })).toEqual([])
   })
 
+  test('a security goes with its transport', () => {
+    expect(inCluster({ security: 'tls' })).toEqual([])
+    expect(inCluster({ security: 'pre_shared_key' })).toEqual(['ECS318'])
+    expect(inCluster({ transport: 'udp', security: 'pre_shared_key' })).toEqual([])
+    expect(inCluster({ transport: 'udp', security: 'tls' })).toEqual(['ECS318'])
+    // Said elsewhere, and in other words.
+    expect(inCluster({ transport: 'tpc', security: 'tls' })).toEqual([])
+    expect(inCluster({ security: 'tsl' })).toEqual([])
+    expect(inCluster({ transport: 'none', security: 'tls' })).toContain('ECS312')
+    expect(inCluster({ transport: undefined, security: 'tls' })).toContain('ECS312')
+  })
+
   test('what is broken elsewhere is passed over', () => {
     expect(codesOf({ cluster: 3, worlds: { a: {}, b: {} } })).toEqual([])
     expect(inCluster({ nodes: null })).toEqual([])
@@ -106,6 +118,7 @@ describe('rules of clusters', () => {
               fc.dictionary(fc.constantFrom('alpha', 'beta', 'gamma'), fc.jsonValue()),
               fc.jsonValue(),
             ),
+            security: fc.oneof(fc.constantFrom('tls', 'pre_shared_key'), fc.jsonValue()),
             topology: fc.oneof(fc.constantFrom('mesh', 'star', 'ring'), fc.jsonValue()),
             hub: node,
             peerTimeoutMs: fc.jsonValue(),

@@ -10,9 +10,10 @@ setTimeout(() => process.exit(5), setup.lifetimeMs).unref()
 
 const module = await import(setup.module)
 const { ClusterCoordinator, WorldCoordinator, nodeNames } = module
-// A module has the one of its schema.
-const Transport = module.UdpTransport ?? module.TcpTransport
-const transport = new Transport({ addresses: setup.addresses })
+// A module has only the one that its schema asks for.
+const Transport = module.UdpTransport ?? module.TlsTransport ?? module.TcpTransport
+const { addresses, tls } = setup
+const transport = new Transport(tls === null ? { addresses } : { addresses, tls })
 const cluster = new ClusterCoordinator({
   transport,
   ...(setup.incarnation === null ? {} : { incarnation: setup.incarnation }),
