@@ -3307,6 +3307,7 @@ class TcpStream {
     streams;
     /** Null before there is one, and again when the stream is over. */
     handler = null;
+    /** A dialed socket is open. */
     isOpen = false;
     isEnding = false;
     /** Whether `write` kept bytes. */
@@ -3334,7 +3335,6 @@ class TcpStream {
         if (this.socket.destroyed)
             return;
         this.handler = handler;
-        this.isOpen = true;
         this.reads();
     }
     /** From now on what the socket reads goes where the handler wants it. */

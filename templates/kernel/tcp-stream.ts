@@ -19,7 +19,10 @@ export class TcpStream implements Stream {
   private readonly streams: Set<TcpStream>
   /** Null before there is one, and again when the stream is over. */
   private handler: StreamHandler | null = null
+  //#if plainTcp
+  /** A dialed socket is open. */
   private isOpen = false
+  //#end
   private isEnding = false
   /** Whether `write` kept bytes. */
   private isBlocked = false
@@ -47,7 +50,6 @@ export class TcpStream implements Stream {
     // It may have been destroyed before there was a handler.
     if (this.socket.destroyed) return
     this.handler = handler
-    this.isOpen = true
     this.reads()
   }
 
@@ -62,7 +64,9 @@ export class TcpStream implements Stream {
 
   /** A dialed socket is open. */
   opened(): void {
+    //#if plainTcp
     this.isOpen = true
+    //#end
     this.handler?.opened()
   }
 
@@ -105,7 +109,6 @@ export class TcpStream implements Stream {
   }
 
   //#end
-
   private copy(bytes: Uint8Array): void {
     // The handler may destroy the stream at any piece.
     for (let at = 0; at < bytes.length && this.handler !== null; ) {

@@ -16,7 +16,7 @@ export const clusterMatrix = {
   subsets: ['no', 'yes'],
   archetypes: ['no', 'yes'],
   ownership: ['none', 'hash', 'range', 'consistent_hash'],
-  security: ['none', 'tls'],
+  security: ['no', 'yes'],
 } as const
 
 export type ClusterCase = Case<typeof clusterMatrix>
@@ -103,7 +103,9 @@ export function clusterSchemaOf(name: string, choice: ClusterCase): object {
     cluster: {
       transport: choice.transport,
       nodes: Object.fromEntries(nodes.map((node, index) => [node, { port: 9000 + index }])),
-      ...(choice.security === 'none' ? {} : { security: choice.security }),
+      ...(choice.security === 'no'
+        ? {}
+        : { security: choice.transport === 'tcp' ? 'tls' : 'pre_shared_key' }),
       ...(choice.topology === 'default' ? {} : { topology }),
       ...(choice.topology === 'hub' ? { hub: nodes[hub] } : {}),
       ...(isWritten || delivery === undefined ? {} : { delivery }),

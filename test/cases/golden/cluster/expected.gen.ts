@@ -3407,6 +3407,7 @@ class TcpStream implements Stream {
   private readonly streams: Set<TcpStream>
   /** Null before there is one, and again when the stream is over. */
   private handler: StreamHandler | null = null
+  /** A dialed socket is open. */
   private isOpen = false
   private isEnding = false
   /** Whether `write` kept bytes. */
@@ -3435,7 +3436,6 @@ class TcpStream implements Stream {
     // It may have been destroyed before there was a handler.
     if (this.socket.destroyed) return
     this.handler = handler
-    this.isOpen = true
     this.reads()
   }
 
