@@ -1368,21 +1368,18 @@ export type RefusalReason =
   | 'stopped'
 
 /** A peer as the schema places it, and the rings that lead to it and from it: their places are channel numbers. */
-interface PeerMap {
+interface PeerMap<Out extends OutboundChannel, In extends InboundChannel> {
   readonly node: Node
   readonly host: string
   readonly port: number
-  readonly outbound: readonly OutboundMap[]
-  readonly inbound: readonly InboundMap[]
+  readonly outbound: readonly (OutboundMap & {
+    readonly channel: new (number: number, map: OutboundMap) => Out
+  })[]
+  readonly inbound: readonly (InboundMap & { readonly channel: new (map: InboundMap) => In })[]
 }
 
 interface OutboundMap {
   readonly ring: SpscQueue
-  /** How its transfers are delivered. */
-  readonly channel: new (
-    number: number,
-    map: OutboundMap,
-  ) => OutboundChannel
   /** What has not been written after so many milliseconds comes back: `timeoutMs` × (1 + `retries`). */
   readonly lifetimeMs: number
   /** The ring through which it comes back to its source world. */
@@ -1462,15 +1459,15 @@ function tailMasks(): Int32Array {
 function cleanPacket(buffer: WireBuffer, at: number, size: number): void {
   const { words } = buffer
   let highest = -1
-  let isWhole = true
+  let isFull = true
   for (let index = MASK_WORDS - 1; index >= 0; index--) {
     const mask = words[at + 3 + index]!
     if (highest < 0) {
       if (mask === 0) continue
       highest = index * 32 + 31 - Math.clz32(mask)
       // All bits below the highest are set in a number whose successor shares no bit with it.
-      isWhole = (mask & (mask + 1)) === 0
-    } else if (mask !== -1) isWhole = false
+      isFull = (mask & (mask + 1)) === 0
+    } else if (mask !== -1) isFull = false
   }
   if (highest < 0) {
     for (let word = 3 + MASK_WORDS; word < HEADER_WIRE_WORDS; word++) words[at + word] = 0
@@ -1478,7 +1475,7 @@ function cleanPacket(buffer: WireBuffer, at: number, size: number): void {
   }
   words[at + size - 2]! &= TAIL_MASKS[highest * 2]!
   words[at + size - 1]! &= TAIL_MASKS[highest * 2 + 1]!
-  if (!isWhole) clearAbsent(buffer, at, highest)
+  if (!isFull) clearAbsent(buffer, at, highest)
 }
 
 function clearAbsent({ bytes, words }: WireBuffer, at: number, highest: number): void {
@@ -1746,13 +1743,153 @@ class TransferClock {
   }
 }
 
+/**
+ * The sending end of a channel. The ring of the link is its window: a transfer stays in its slot until nobody
+ * needs it any more, so that nothing is copied for resending, and a full ring is backpressure for the caller.
+ */
+abstract class OutboundChannel {
+  /** Transfers written, written once more, and acknowledged. */
+  written = 0
+  resent = 0
+  acknowledged = 0
+  /** Transfers given back to their world: never written, and perhaps arrived. */
+  returned = 0
+  returnedInDoubt = 0
+  /** Written and never acknowledged; `fire_and_forget` only. */
+  lost = 0
+
+  protected readonly number: number
+  protected readonly returns: SpscQueue
+  protected readonly slotsWord: number
+  protected readonly wrap: number
+  /** Slots before this one are free. */
+  protected head: number
+  private readonly clock: TransferClock
+  private readonly tailWord: number
+  private readonly headWord: number
+
+  constructor(number: number, map: OutboundMap) {
+    this.number = number
+    this.returns = map.returns
+    this.tailWord = map.ring.map.word
+    this.headWord = this.tailWord + 32
+    this.slotsWord = this.tailWord + 64
+    this.wrap = map.ring.capacity - 1
+    this.head = Atomics.load(I32, this.headWord)
+    this.clock = new TransferClock(map.lifetimeMs, this.head)
+  }
+
+  /** Behind the last transfer that is published. */
+  protected get tail(): number {
+    return Atomics.load(I32, this.tailWord)
+  }
+
+  /** Transfers that are published and not yet settled: acknowledged, or given back. */
+  get pending(): number {
+    return (this.tail - this.head) | 0
+  }
+
+  /** Gives back what has waited for too long, as far as its world takes it. */
+  expire(now: number): void {
+    this.clock.observe(this.tail, now)
+    if (this.settleDoubts()) this.giveBackUnsent(this.clock.due(now, this.head))
+  }
+
+  /** Gives back everything that has not arrived. */
+  giveUp(now: number): void {
+    this.clock.expireAll(this.tail)
+    this.restart()
+    this.expire(now)
+  }
+
+  /** The incarnation at the other end has ended. */
+  abstract restart(): void
+
+  /** Gives back what is in doubt, as far as its world takes it; true when nothing is left of it. */
+  protected abstract settleDoubts(): boolean
+
+  /** Gives back, oldest first, what was published before `due` and is not written. */
+  protected abstract giveBackUnsent(due: number): void
+
+  protected setHead(head: number): void {
+    if (head === this.head) return
+    this.head = head
+    Atomics.store(I32, this.headWord, head)
+  }
+
+  /** Copies a transfer into its world's ring of returns; false when there is no room. */
+  protected giveBack(index: number, flags: number): boolean {
+    if (this.returns.reserveBatch(1) === 0) return false
+    const copy = this.returns.slotAt(0)
+    copyPacket(this.slotsWord + (index & this.wrap) * SLOT_WORDS, copy.word)
+    I32[copy.word + 2]! |= flags
+    this.returns.commitBatch(1)
+    return true
+  }
+}
+
+/** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
+const ROUTE_BITS: number = ~(7 << 16)
+
+/**
+ * The receiving end of a channel: checks packets and copies them into the ring of the target world, where
+ * `popTransferFor` finds them as if they came from a world of this node. The peer never writes more than fits,
+ * because it is told how much does; one that does is broken.
+ */
+abstract class InboundChannel {
+  /** Transfers put into the ring. */
+  count = 0
+
+  protected readonly route: number
+  protected readonly carried: readonly number[]
+  protected readonly capacity: number
+  protected readonly wrap: number
+  protected readonly slotsWord: number
+  protected tail: number
+  private readonly tailWord: number
+  private readonly headWord: number
+  private readonly readyWord: number
+  private readonly readyBit: number
+  private readonly sleeperWord: number
+
+  constructor(map: InboundMap) {
+    const ring = map.ring.map
+    this.route = ring.source | (ring.target << 8)
+    this.carried = map.carried
+    this.capacity = ring.capacity
+    this.wrap = ring.capacity - 1
+    this.tailWord = ring.word
+    this.headWord = ring.word + 32
+    this.slotsWord = ring.word + 64
+    this.readyWord = ring.readyWord
+    this.readyBit = ring.readyBit
+    this.sleeperWord = ring.sleeperWord
+    this.tail = Atomics.load(I32, this.tailWord)
+  }
+
+  /** Slots that the world has free. */
+  get free(): number {
+    return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
+  }
+
+  /** What the peer was last told may not have arrived: it is told again. */
+  abstract retell(): void
+
+  /** Shows the world what stands in its ring before `tail`. */
+  protected publish(tail: number): void {
+    this.count += (tail - this.tail) | 0
+    this.tail = tail
+    Atomics.store(I32, this.tailWord, tail)
+    signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+}
+
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535
 
 /**
- * The sending end of a channel. The ring of the link is its window: a transfer stays in its slot until the
- * peer has acknowledged it, so that nothing is copied for resending, and a full ring is backpressure for the
- * caller. Sequence numbers are indices of the ring; they wrap, and only their differences have a meaning.
+ * The sending end of a channel on a stream, which keeps the order. Sequence numbers are indices of the ring; they
+ * wrap, and only their differences have a meaning.
  *
  *     head ... sent ... limit ... tail
  *
@@ -1760,25 +1897,7 @@ const SEGMENT_PACKETS_MAX = 65_535
  * `limit` the peer has room. From `sent` to `tail` they wait. Somewhere between there may be a void: slots
  * whose transfers were given back unsent.
  */
-abstract class OutboundChannel {
-  /** Transfers written, written once more after a broken connection, and acknowledged. */
-  written = 0
-  resent = 0
-  acknowledged = 0
-  /** Transfers given back to their world: never written, and perhaps arrived. */
-  returned = 0
-  returnedInDoubt = 0
-  /** Written on a connection that broke before they arrived; `fire_and_forget` only. */
-  lost = 0
-
-  private readonly number: number
-  private readonly returns: SpscQueue
-  private readonly clock: TransferClock
-  private readonly tailWord: number
-  private readonly headWord: number
-  private readonly slotsWord: number
-  private readonly wrap: number
-  protected head: number
+abstract class StreamChannel extends OutboundChannel {
   protected sent: number
   /** What the peer has told: it has everything before this one. */
   protected acked: number
@@ -1789,26 +1908,15 @@ abstract class OutboundChannel {
   private everSent: number
 
   constructor(number: number, map: OutboundMap) {
-    this.number = number
-    this.returns = map.returns
-    this.tailWord = map.ring.map.word
-    this.headWord = this.tailWord + 32
-    this.slotsWord = this.tailWord + 64
-    this.wrap = map.ring.capacity - 1
-    const head = Atomics.load(I32, this.headWord)
-    this.head = this.sent = this.acked = this.limit = head
+    super(number, map)
+    const { head } = this
+    this.sent = this.acked = this.limit = head
     this.voidStart = this.voidEnd = this.everSent = head
-    this.clock = new TransferClock(map.lifetimeMs, head)
   }
 
   /** What the next segment begins with: told to the peer when a stream opens. */
   get start(): number {
     return this.sent
-  }
-
-  /** Transfers that are published and not yet settled: acknowledged, or given back. */
-  get pending(): number {
-    return (Atomics.load(I32, this.tailWord) - this.head) | 0
   }
 
   /** Whether the peer may have everything before `received`. */
@@ -1831,8 +1939,7 @@ abstract class OutboundChannel {
     this.resume(this.acked)
   }
 
-  /** The incarnation at the other end has ended. */
-  restart(): void {
+  override restart(): void {
     this.giveUpWritten()
     this.acked = this.limit = this.sent
     this.settleDoubts()
@@ -1856,26 +1963,13 @@ abstract class OutboundChannel {
     return true
   }
 
-  /** Gives back what has waited for too long, as far as its world takes it. */
-  expire(now: number): void {
-    this.clock.observe(Atomics.load(I32, this.tailWord), now)
-    if (this.settleDoubts()) this.giveBackUnsent(this.clock.due(now, this.head))
-  }
-
-  /** Gives back everything that has not arrived. */
-  giveUp(now: number): void {
-    this.clock.expireAll(Atomics.load(I32, this.tailWord))
-    this.restart()
-    this.expire(now)
-  }
-
   /**
    * Writes waiting transfers as segments from `at` on, as many as the peer has room for and the buffer holds
    * up to `end` (in words). Returns where it stopped.
    */
   fill(buffer: WireBuffer, at: number, end: number): number {
     if (!this.settleDoubts()) return at
-    const tail = Atomics.load(I32, this.tailWord)
+    const { tail } = this
     let next = at
     for (;;) {
       this.stepOverVoid()
@@ -1930,8 +2024,7 @@ abstract class OutboundChannel {
   /** What is written and not acknowledged will never be: its receiver has ended. */
   protected abstract giveUpWritten(): void
 
-  /** Gives back what is in doubt, as far as its world takes it; true when nothing is left of it. */
-  protected settleDoubts(): boolean {
+  protected override settleDoubts(): boolean {
     return true
   }
 
@@ -1965,20 +2058,13 @@ abstract class OutboundChannel {
     this.setHead(this.isInVoid(settled) ? this.voidEnd : settled)
   }
 
-  protected setHead(head: number): void {
-    if (head === this.head) return
-    this.head = head
-    Atomics.store(I32, this.headWord, head)
-  }
-
   /** Keeps the marks near the indices, which wrap: one left behind would seem ahead after 2^31 transfers. */
   protected forgetVoid(): void {
     if (((this.acked - this.voidEnd) | 0) < 0 || ((this.head - this.voidEnd) | 0) < 0) return
     this.voidStart = this.voidEnd = this.acked
   }
 
-  /** Gives back, oldest first, what was published before `due` and is not written. */
-  private giveBackUnsent(due: number): void {
+  protected override giveBackUnsent(due: number): void {
     this.stepOverVoid()
     // An empty one is nowhere, and must not be taken for one that lies ahead.
     if (this.voidStart === this.voidEnd) this.voidStart = this.voidEnd = this.sent
@@ -2003,16 +2089,6 @@ abstract class OutboundChannel {
     this.release()
     this.forgetVoid()
   }
-
-  /** Copies a transfer into its world's ring of returns; false when there is no room. */
-  protected giveBack(index: number, flags: number): boolean {
-    if (this.returns.reserveBatch(1) === 0) return false
-    const copy = this.returns.slotAt(0)
-    copyPacket(this.slotsWord + (index & this.wrap) * SLOT_WORDS, copy.word)
-    I32[copy.word + 2]! |= flags
-    this.returns.commitBatch(1)
-    return true
-  }
 }
 
 /** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
@@ -2027,7 +2103,7 @@ function countRun(slot: number, limit: number): number {
  * that breaks loses and doubles nothing, because the peer says where to go on. When the peer's process ends,
  * what it has not acknowledged is in doubt and comes back marked so.
  */
-class AcknowledgedChannel extends OutboundChannel {
+class AcknowledgedChannel extends StreamChannel {
   /** Before this one everything was written to an incarnation that has ended, and is still to be given back. */
   private doubtEnd: number
 
@@ -2079,7 +2155,7 @@ class AcknowledgedChannel extends OutboundChannel {
  * Lost is what was written to a connection that broke, or a process that ended, before it arrived; nothing is
  * ever doubled.
  */
-class FireAndForgetChannel extends OutboundChannel {
+class FireAndForgetChannel extends StreamChannel {
   protected override settled(): number {
     return this.sent
   }
@@ -2098,59 +2174,18 @@ class FireAndForgetChannel extends OutboundChannel {
   }
 }
 
-/** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
-const ROUTE_BITS: number = ~(7 << 16)
-
-/**
- * The receiving end of a channel: checks packets and copies them into the ring of the target world, where
- * `popTransferFor` finds them as if they came from a world of this node. The peer never writes more than fits,
- * because it is told how much does; one that does is broken.
- */
-class InboundChannel {
+/** The receiving end of a channel on a stream, which keeps the order. */
+class StreamInbound extends InboundChannel {
+  /** The link carries every component. */
+  private readonly takesWhole: boolean = carriesWhole(this.carried)
   /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
   received = 0
-  /** Transfers put into the ring. */
-  count = 0
 
-  private readonly route: number
-  private readonly carried: readonly number[]
-  /** The link carries every component. */
-  private readonly takesWhole: boolean
-  private readonly capacity: number
-  private readonly wrap: number
-  private readonly tailWord: number
-  private readonly headWord: number
-  private readonly slotsWord: number
-  private readonly readyWord: number
-  private readonly readyBit: number
-  private readonly sleeperWord: number
-  private tail: number
   /** What the peer was last told. */
   private toldReceived = 0
   private toldFree = 0
   /** What our last HELLO said. */
   private offeredFree = 0
-
-  constructor(map: InboundMap) {
-    const ring = map.ring.map
-    this.route = ring.source | (ring.target << 8)
-    this.carried = map.carried
-    this.takesWhole = carriesWhole(map.carried)
-    this.capacity = ring.capacity
-    this.wrap = ring.capacity - 1
-    this.tailWord = ring.word
-    this.headWord = ring.word + 32
-    this.slotsWord = ring.word + 64
-    this.readyWord = ring.readyWord
-    this.readyBit = ring.readyBit
-    this.sleeperWord = ring.sleeperWord
-    this.tail = Atomics.load(I32, this.tailWord)
-  }
-
-  /** Slots that the world has free. */
-  get free(): number {
-    return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
-  }
 
   /** How much fits, for HELLO. */
   offer(): number {
@@ -2172,8 +2207,7 @@ class InboundChannel {
     this.toldFree = free
   }
 
-  /** A stream broke on which the peer may have been told: it is told again. */
-  retell(): void {
+  override retell(): void {
     this.toldFree = -this.capacity
   }
 
@@ -2237,7 +2271,10 @@ class InboundChannel {
       next += size
       left--
     }
-    if (tail !== start) this.publish(tail)
+    if (tail !== start) {
+      this.received = (this.received + tail - start) | 0
+      this.publish(tail)
+    }
     return isBroken ? -1 : next - at
   }
 
@@ -2249,15 +2286,6 @@ class InboundChannel {
       if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
     }
     return count
-  }
-
-  private publish(tail: number): void {
-    const taken = (tail - this.tail) | 0
-    this.count += taken
-    this.received = (this.received + taken) | 0
-    this.tail = tail
-    Atomics.store(I32, this.tailWord, tail)
-    signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 }
 
@@ -2272,7 +2300,7 @@ function countAdmitted(slot: number, limit: number): number {
  * The nodes that this one is connected with. A channel is a queue of the sender, and its place in the list is its
  * number on the wire. What is not written within its lifetime goes into `returns`.
  */
-const peerMaps: readonly PeerMap[] = [
+const peerMaps: readonly PeerMap<StreamChannel, StreamInbound>[] = [
   {
     node: Node.beta,
     host: '127.0.0.1',
@@ -2282,14 +2310,13 @@ const peerMaps: readonly PeerMap[] = [
       { ring: forestToDesertFireAndForget, channel: FireAndForgetChannel, lifetimeMs: 4000, returns: forestReturned },
     ],
     inbound: [
-      { ring: desertToForest, carried: [1] },
+      { ring: desertToForest, channel: StreamInbound, carried: [1] },
     ],
   },
 ]
 
 /** What peers and streams need of their node. */
 interface ClusterContext {
-  readonly transport: Transport
   readonly incarnation: number
   /** Milliseconds in which this node was running: they stand still while it does not come to tick. */
   readonly time: number
@@ -2299,21 +2326,289 @@ interface ClusterContext {
   emit(event: ClusterEvent): void
   /** Transfers have come from a peer. */
   arrived(): void
-  peerOf(node: number): Peer | null
   knownIncarnation(node: number): number
-  /** A stream that has no peer yet has got one, or is over. */
-  forget(outlet: Outlet): void
-  /** It sent what nobody may send. */
-  turnAway(outlet: Outlet): void
   /** A stream was refused. */
   refused(identity: Identity, code: Refusal, text: string): void
+}
+
+/** One direction between this node and a peer, whatever carries it. */
+interface PeerStream {
+  /** It can take nothing more for now. */
+  readonly isBusy: boolean
+  readonly lastHeard: number
+  readonly lastWritten: number
+  /** A message without content. */
+  say(kind: number): void
+  /** Ends it once what was written has gone out. */
+  end(): void
+  destroy(): void
+}
+
+/** The one that this node dials, and on which the peer's transfers arrive. */
+interface IntakeStream extends PeerStream {
+  /** The peer has welcomed it. */
+  readonly isOpen: boolean
+  /** Somebody has answered. */
+  readonly wasOpened: boolean
+  /** The peer has said that nothing more comes. */
+  readonly isFinished: boolean
+  /** This node has said that it takes no more. */
+  hasSaidGoodbye: boolean
+}
+
+/** The one that the peer dials, and on which the transfers of this node leave. */
+interface OutletStream extends PeerStream {
+  /** The peer takes no more. */
+  isStopped: boolean
+  /** Nothing more comes from this node. */
+  isFinished: boolean
+}
+
+/**
+ * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
+ * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
+ * to go on: so no two dials compete, and a stream that breaks stops one direction alone.
+ */
+abstract class Peer<
+  I extends IntakeStream = IntakeStream,
+  O extends OutletStream = OutletStream,
+  Out extends OutboundChannel = OutboundChannel,
+  In extends InboundChannel = InboundChannel,
+> {
+  readonly node: Node
+  readonly cluster: ClusterContext
+  readonly outbound: readonly Out[]
+  readonly inbound: readonly In[]
+  intake: I | null = null
+  outlet: O | null = null
+  state: PeerState = 'disconnected'
+  /** Which start of the peer this is; 0 until it is known. */
+  incarnation = 0
+  /** Which start of the peer has sent what `inbound` has counted: the one that welcomed us last. */
+  heard = 0
+  /** How many streams this node has opened to it, and the number of its last one to this node. */
+  dials = 0
+  lastDial = 0
+  bytesSent = 0
+  bytesReceived = 0
+  /** How often a stream was opened, and how often one was closed because the peer broke the protocol. */
+  streamsOpened = 0
+  violations = 0
+  private attempt = 0
+  private dialAt = 0
+  private aliveAt = 0
+  private wasConnected = false
+  private hasLeft = false
+  private lastRefusal = ''
+  private nextRefusalAt = 0
+
+  constructor(map: PeerMap<Out, In>, cluster: ClusterContext) {
+    this.node = map.node
+    this.cluster = cluster
+    this.outbound = map.outbound.map((map, number) => new map.channel(number, map))
+    this.inbound = map.inbound.map((map) => new map.channel(map))
+  }
+
+  /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
+  abstract flush(withNews?: boolean): void
+
+  /** Writes only what the peer should know. */
+  abstract tell(): void
+
+  /** Opens the stream from the peer. */
+  protected abstract dial(): I
+
+  get name(): string {
+    return nodeNames[this.node]!
+  }
+
+  /** Whether every transfer for it has arrived or was given back. */
+  get isSettled(): boolean {
+    return this.outbound.every((channel) => channel.pending === 0)
+  }
+
+  /** Begins to dial it. */
+  start(): void {
+    this.aliveAt = this.cluster.time
+    this.setState('connecting', 'this node joins')
+  }
+
+  /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
+  tick(isDialing: boolean): void {
+    const { time } = this.cluster
+    for (const stream of [this.intake, this.outlet]) {
+      if (stream === null) continue
+      if (stream !== this.intake || this.intake.isOpen)
+        this.aliveAt = Math.max(this.aliveAt, stream.lastHeard)
+      const silence = time - stream.lastHeard
+      if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
+      else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
+    }
+    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
+    if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
+      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+    }
+    for (const channel of this.outbound) channel.expire(time)
+  }
+
+  /**
+   * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
+   * its transfers were given up. A later one takes its place, once no stream to it is left.
+   */
+  admit(incarnation: number): { readonly code: Refusal; readonly text: string } | null {
+    if (incarnation === this.incarnation) return null
+    if (incarnation < this.incarnation) {
+      const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`
+      return { code: Refusal.superseded, text }
+    }
+    if (this.intake?.isOpen || this.outlet !== null) {
+      const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`
+      return { code: Refusal.taken, text }
+    }
+    this.incarnation = incarnation
+    this.lastDial = 0
+    for (const channel of this.outbound) channel.restart()
+    return null
+  }
+
+  /** A stream of the peer is open. */
+  opened(): void {
+    this.streamsOpened++
+    this.aliveAt = this.cluster.time
+    this.hasLeft = false
+    if (this.intake?.isOpen) {
+      this.attempt = 0
+      this.lastRefusal = ''
+    }
+    this.update('both streams are open')
+  }
+
+  /** The peer leaves: it says so on both streams. */
+  farewell(reason: string): void {
+    if (this.cluster.isStopping) return
+    this.hasLeft = true
+    this.update(reason)
+  }
+
+  /** A stream is over. */
+  lost(stream: PeerStream, reason: string): void {
+    const { intake } = this
+    if (stream === this.outlet) this.outlet = null
+    else if (intake !== null && stream === intake) {
+      this.intake = null
+      this.redial()
+      // Nobody listens where the peer was: its process is gone.
+      if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
+        this.update(reason)
+        if (this.state === 'connecting') this.setState('failed', reason)
+        return
+      }
+    } else return
+    this.retell()
+    this.update(reason)
+  }
+
+  /** What was last written to a stream that is over may not have arrived: the other one says it again. */
+  retell(): void {
+    for (const channel of this.inbound) channel.retell()
+  }
+
+  /** Ends a stream at once. */
+  drop(stream: PeerStream, reason: string): void {
+    stream.destroy()
+    this.lost(stream, reason)
+  }
+
+  /** Ends the stream of a peer that broke the protocol. */
+  breakOff(stream: PeerStream, text: string): void {
+    this.violations++
+    this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` })
+    this.drop(stream, text)
+  }
+
+  /** The peer has refused our stream. */
+  wasRefused(code: number, identity: Identity): void {
+    const text = refusalText(code, identity)
+    this.refused(code, text)
+    if (this.intake !== null) this.drop(this.intake, text)
+  }
+
+  /**
+   * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
+   * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
+   */
+  refused(code: number, text: string): void {
+    if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt) return
+    this.lastRefusal = text
+    this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
+    const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
+    this.cluster.emit({ type: 'refused', node: this.node, reason, text })
+  }
+
+  /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
+  leave(): boolean {
+    const { intake, outlet } = this
+    if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
+      intake.hasSaidGoodbye = true
+      intake.say(GOODBYE)
+    }
+    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+      this.finish(outlet)
+    const hasAll = intake === null || !intake.isOpen || intake.isFinished
+    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
+  }
+
+  /** Ends both streams, and gives back what has not arrived. */
+  end(): void {
+    this.hasLeft = true
+    this.intake?.end()
+    this.outlet?.end()
+    this.giveUp()
+    this.update('this node has left')
+  }
+
+  /** Gives back every transfer that has not arrived. */
+  giveUp(): void {
+    for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+  }
+
+  private finish(outlet: O): void {
+    outlet.isFinished = outlet.isStopped = true
+    outlet.say(GOODBYE)
+  }
+
+  private beat(stream: PeerStream): void {
+    if (stream === this.outlet || this.intake?.isOpen) stream.say(HEARTBEAT)
+  }
+
+  private redial(): void {
+    const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30))
+    // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
+    this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random())
+  }
+
+  private update(reason: string): void {
+    if (this.hasLeft) this.setState('disconnected', reason)
+    else if (this.intake?.isOpen && this.outlet !== null) {
+      this.wasConnected = true
+      this.setState('connected', reason)
+    } else if (this.state !== 'failed') this.setState('connecting', reason)
+  }
+
+  private setState(state: PeerState, reason: string): void {
+    const was = this.state
+    if (state === was || !isPeerStep(was, state)) return
+    this.state = state
+    this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
+  }
 }
 
 /**
  * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
  * has put them; what is left of a message moves to the start, so that messages always begin on a word.
  */
-class Intake implements StreamHandler {
+class Intake implements IntakeStream, StreamHandler {
   /** The peer has welcomed it. */
   isOpen = false
   /** The transport has opened it. */
@@ -2325,24 +2620,24 @@ class Intake implements StreamHandler {
   isBusy = false
   lastHeard: number
   lastWritten: number
-  readonly stream: Stream
 
-  private readonly peer: Peer
+  private readonly peer: StreamPeer
+  private readonly stream: Stream
   private readonly buffer: WireBuffer
   private readonly control: WireBuffer
   private filled = 0
   /** The incarnation of the peer that the counts in our HELLO were about. */
   private known = 0
-  private segment: InboundChannel | null = null
+  private segment: StreamInbound | null = null
   private segmentLeft = 0
   private hasArrived = false
 
-  constructor(peer: Peer) {
+  constructor(peer: StreamPeer) {
     this.peer = peer
     this.buffer = peer.arriving
     this.control = peer.control
     this.lastHeard = this.lastWritten = peer.cluster.time
-    this.stream = peer.cluster.transport.dial(peer.node, this)
+    this.stream = peer.gate.transport.dial(peer.node, this)
   }
 
   /** Says who we are, which incarnation of the peer we know, and for each channel what we have and can take. */
@@ -2407,11 +2702,18 @@ class Intake implements StreamHandler {
     this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
   }
 
-  /** A message without content. */
   say(kind: number): void {
     this.control.words[0] = kind
     this.control.words[1] = 0
     this.write(this.control, HEARTBEAT_WORDS)
+  }
+
+  end(): void {
+    this.stream.end()
+  }
+
+  destroy(): void {
+    this.stream.destroy()
   }
 
   /** Reads whole messages up to the word `end`; returns how many words they took, or -1. */
@@ -2503,7 +2805,7 @@ const HEARD_BYTES: number =
  * A stream that somebody has dialed to this node: its transfers leave on it. Until a valid HELLO has come it
  * belongs to nobody, and costs one small buffer.
  */
-class Outlet implements StreamHandler {
+class Outlet implements OutletStream, StreamHandler {
   isBusy = false
   /** The peer takes no more. */
   isStopped = false
@@ -2513,16 +2815,18 @@ class Outlet implements StreamHandler {
   lastWritten: number
   /** When it was accepted: a HELLO has to come within the time in which a peer may be silent. */
   readonly since: number
-  readonly stream: Stream
 
   private isRefused = false
+  private readonly stream: Stream
+  private readonly gate: Gate
   private readonly cluster: ClusterContext
-  private peer: Peer | null = null
+  private peer: StreamPeer | null = null
   private readonly buffer: WireBuffer = new WireBuffer(HEARD_BYTES)
   private filled = 0
 
-  constructor(cluster: ClusterContext, stream: Stream) {
+  constructor(cluster: ClusterContext, gate: Gate, stream: Stream) {
     this.cluster = cluster
+    this.gate = gate
     this.stream = stream
     this.lastHeard = this.lastWritten = this.since = cluster.time
   }
@@ -2553,7 +2857,7 @@ class Outlet implements StreamHandler {
   }
 
   closed(reason: string): void {
-    if (this.peer === null) this.cluster.forget(this)
+    if (this.peer === null) this.gate.forget(this)
     else this.peer.lost(this, reason)
   }
 
@@ -2570,13 +2874,21 @@ class Outlet implements StreamHandler {
     this.write(departing, HEARTBEAT_WORDS)
   }
 
+  end(): void {
+    this.stream.end()
+  }
+
+  destroy(): void {
+    this.stream.destroy()
+  }
+
   private isGone(): boolean {
     return this.peer === null ? this.isRefused : this.peer.outlet !== this
   }
 
   private breakOff(): void {
     if (this.peer !== null) this.peer.breakOff(this, 'it sent what no peer may send')
-    else this.cluster.turnAway(this)
+    else this.gate.turnAway(this)
   }
 
   private read(words: Int32Array, end: number): number {
@@ -2591,7 +2903,7 @@ class Outlet implements StreamHandler {
     return at
   }
 
-  private readMessage(peer: Peer, words: Int32Array, at: number, end: number): number {
+  private readMessage(peer: StreamPeer, words: Int32Array, at: number, end: number): number {
     switch (words[at]! & 0xff) {
       case ACKNOWLEDGEMENT:
         return peer.readAcknowledgement(words, at, end)
@@ -2613,7 +2925,7 @@ class Outlet implements StreamHandler {
     const identity = readIdentity(words, 0)
     const mismatch = findMismatch(identity)
     if (mismatch !== null) return this.refuse(identity, mismatch.code, mismatch.text)
-    const peer = this.cluster.peerOf(identity.from)
+    const peer = this.gate.peerOf(identity.from)
     if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
       return this.refuse(
         identity,
@@ -2635,7 +2947,7 @@ class Outlet implements StreamHandler {
   }
 
   /** Goes on where the peer says that it stands, and welcomes it. */
-  private attach(peer: Peer, words: Int32Array, knowsUs: boolean): boolean {
+  private attach(peer: StreamPeer, words: Int32Array, knowsUs: boolean): boolean {
     // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
     let at = IDENTITY_WORDS
     for (const channel of peer.outbound) {
@@ -2650,11 +2962,11 @@ class Outlet implements StreamHandler {
       channel.open(words[at + 1]!)
       at += 2
     }
-    this.cluster.forget(this)
+    this.gate.forget(this)
     this.peer = peer
     // The peer has given up its former stream by dialing anew.
     if (peer.outlet !== null) {
-      peer.outlet.stream.destroy()
+      peer.outlet.destroy()
       peer.retell()
     }
     peer.outlet = this
@@ -2696,86 +3008,20 @@ class Outlet implements StreamHandler {
 /** An acknowledgement tells of so many channels at most, so that it fits every buffer; others have their turn later. */
 const NEWS_MAX = 1_024
 
-/**
- * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
- * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
- * to go on: so no two dials compete, and a stream that breaks stops one direction alone.
- */
-class Peer {
-  readonly node: Node
-  readonly cluster: ClusterContext
-  readonly outbound: readonly OutboundChannel[]
-  readonly inbound: readonly InboundChannel[]
-  state: PeerState = 'disconnected'
-  /** Which start of the peer this is; 0 until it is known. */
-  incarnation = 0
-  /** Which start of the peer has sent what `inbound` has counted: the one that welcomed us last. */
-  heard = 0
-  /** How many streams this node has opened to it, and the number of its last one to this node. */
-  dials = 0
-  lastDial = 0
-  intake: Intake | null = null
-  outlet: Outlet | null = null
-  bytesSent = 0
-  bytesReceived = 0
-  /** How often a stream was opened, and how often one was closed because the peer broke the protocol. */
-  streamsOpened = 0
-  violations = 0
+/** Another node that streams of bytes lead to. */
+class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
+  readonly gate: Gate
   /** What is written to the outlet, what arrives at the intake, and what is written to the intake. */
   readonly departing: WireBuffer = WireBuffer.forTransfers()
   readonly arriving: WireBuffer = WireBuffer.forTransfers()
   readonly control: WireBuffer
-
-  private attempt = 0
-  private dialAt = 0
-  private aliveAt = 0
-  private wasConnected = false
-  private hasLeft = false
-  private lastRefusal = ''
-  private nextRefusalAt = 0
   /** The channel that has the first turn in the next write. */
   private turn = 0
 
-  constructor(map: PeerMap, cluster: ClusterContext) {
-    this.node = map.node
-    this.cluster = cluster
-    this.outbound = map.outbound.map((map, number) => new map.channel(number, map))
-    this.inbound = map.inbound.map((channel) => new InboundChannel(channel))
+  constructor(map: PeerMap<StreamChannel, StreamInbound>, cluster: ClusterContext, gate: Gate) {
+    super(map, cluster)
+    this.gate = gate
     this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
-  }
-
-  get name(): string {
-    return nodeNames[this.node]!
-  }
-
-  /** Whether every transfer for it has arrived or was given back. */
-  get isSettled(): boolean {
-    return this.outbound.every((channel) => channel.pending === 0)
-  }
-
-  /** Begins to dial it. */
-  start(): void {
-    this.aliveAt = this.cluster.time
-    this.setState('connecting', 'this node joins')
-  }
-
-  /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
-  tick(isDialing: boolean): void {
-    const { time } = this.cluster
-    for (const stream of [this.intake, this.outlet]) {
-      if (stream === null) continue
-      if (stream !== this.intake || this.intake.isOpen)
-        this.aliveAt = Math.max(this.aliveAt, stream.lastHeard)
-      const silence = time - stream.lastHeard
-      if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
-      else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
-    }
-    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
-    if (isDialing && this.intake === null && time >= this.dialAt) this.intake = new Intake(this)
-    if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
-    }
-    for (const channel of this.outbound) channel.expire(time)
   }
 
   /**
@@ -2783,7 +3029,7 @@ class Peer {
    * the stream takes it. The news come first: so a transfer that came from the peer and goes back to it is known
    * to have arrived before it arrives there again.
    */
-  flush(withNews: boolean = false): void {
+  override flush(withNews: boolean = false): void {
     const { outlet, departing } = this
     if (outlet === null || outlet.isBusy) {
       if (withNews) this.tellUpstream()
@@ -2799,8 +3045,7 @@ class Peer {
     }
   }
 
-  /** Writes only what the peer should know. */
-  tell(): void {
+  override tell(): void {
     const { outlet } = this
     if (outlet === null || outlet.isBusy) {
       this.tellUpstream()
@@ -2831,154 +3076,8 @@ class Peer {
     return size
   }
 
-  /**
-   * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
-   * its transfers were given up. A later one takes its place, once no stream to it is left.
-   */
-  admit(incarnation: number): { readonly code: Refusal; readonly text: string } | null {
-    if (incarnation === this.incarnation) return null
-    if (incarnation < this.incarnation) {
-      const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`
-      return { code: Refusal.superseded, text }
-    }
-    if (this.intake?.isOpen || this.outlet !== null) {
-      const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`
-      return { code: Refusal.taken, text }
-    }
-    this.incarnation = incarnation
-    this.lastDial = 0
-    for (const channel of this.outbound) channel.restart()
-    return null
-  }
-
-  /** A stream of the peer is open. */
-  opened(): void {
-    this.streamsOpened++
-    this.aliveAt = this.cluster.time
-    this.hasLeft = false
-    if (this.intake?.isOpen) {
-      this.attempt = 0
-      this.lastRefusal = ''
-    }
-    this.update('both streams are open')
-  }
-
-  /** The peer leaves: it says so on both streams. */
-  farewell(reason: string): void {
-    if (this.cluster.isStopping) return
-    this.hasLeft = true
-    this.update(reason)
-  }
-
-  /** A stream is over. */
-  lost(stream: Intake | Outlet, reason: string): void {
-    if (stream === this.outlet) this.outlet = null
-    else if (stream === this.intake) {
-      this.intake = null
-      this.redial()
-      // Nobody listens where the peer was: its process is gone.
-      if (!stream.wasOpened && this.wasConnected && this.outlet === null) {
-        this.update(reason)
-        if (this.state === 'connecting') this.setState('failed', reason)
-        return
-      }
-    } else return
-    this.retell()
-    this.update(reason)
-  }
-
-  /** What was last written to a stream that is over may not have arrived: the other one says it again. */
-  retell(): void {
-    for (const channel of this.inbound) channel.retell()
-  }
-
-  /** Ends a stream at once. */
-  drop(stream: Intake | Outlet, reason: string): void {
-    stream.stream.destroy()
-    this.lost(stream, reason)
-  }
-
-  /** Ends the stream of a peer that broke the protocol. */
-  breakOff(stream: Intake | Outlet, text: string): void {
-    this.violations++
-    this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` })
-    this.drop(stream, text)
-  }
-
-  /** The peer has refused our stream. */
-  wasRefused(code: number, identity: Identity): void {
-    const text = refusalText(code, identity)
-    this.refused(code, text)
-    if (this.intake !== null) this.drop(this.intake, text)
-  }
-
-  /**
-   * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
-   * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
-   */
-  refused(code: number, text: string): void {
-    if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt) return
-    this.lastRefusal = text
-    this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
-    const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
-    this.cluster.emit({ type: 'refused', node: this.node, reason, text })
-  }
-
-  /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
-  leave(): boolean {
-    const { intake, outlet } = this
-    if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
-      intake.hasSaidGoodbye = true
-      intake.say(GOODBYE)
-    }
-    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-      this.finish(outlet)
-    const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || outlet.isFinished) && (outlet === null || this.isSettled)
-  }
-
-  /** Ends both streams, and gives back what has not arrived. */
-  end(): void {
-    this.intake?.stream.end()
-    this.outlet?.stream.end()
-    this.giveUp()
-    this.hasLeft = true
-    this.update('this node has left')
-  }
-
-  /** Gives back every transfer that has not arrived. */
-  giveUp(): void {
-    for (const channel of this.outbound) channel.giveUp(this.cluster.time)
-  }
-
-  private finish(outlet: Outlet): void {
-    outlet.isFinished = outlet.isStopped = true
-    outlet.say(GOODBYE)
-  }
-
-  private beat(stream: Intake | Outlet): void {
-    if (stream === this.outlet || this.intake?.isOpen) stream.say(HEARTBEAT)
-  }
-
-  private redial(): void {
-    const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30))
-    // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
-    this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random())
-  }
-
-  private update(reason: string): void {
-    if (this.hasLeft) this.setState('disconnected', reason)
-    else if (this.intake?.isOpen && this.outlet !== null) {
-      this.wasConnected = true
-      this.setState('connected', reason)
-    } else if (this.state !== 'failed') this.setState('connecting', reason)
-  }
-
-  private setState(state: PeerState, reason: string): void {
-    const was = this.state
-    if (state === was || !isPeerStep(was, state)) return
-    this.state = state
-    this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
+  protected override dial(): Intake {
+    return new Intake(this)
   }
 
   /** Fills the buffer with transfers, every channel in turn. */
@@ -3028,12 +3127,95 @@ class Peer {
 /** Streams that have not said yet who they are: beyond so many the oldest is closed. */
 const PENDING_STREAMS_MAX: number = 8 + 4 * peerMaps.length
 
+type NodeTransport = Transport
+
+/** Where streams leave and arrive: accepts those that dial this node, and keeps them until they have said who they are. */
+class Gate {
+  readonly peers: readonly StreamPeer[]
+  readonly transport: Transport
+  /** Streams that were closed before they had said who they are. */
+  turnedAway = 0
+  private readonly cluster: ClusterContext
+  private readonly pending: Set<Outlet> = new Set()
+  private isListening = false
+  private listensAt = 0
+
+  constructor(cluster: ClusterContext, transport: Transport | undefined) {
+    this.cluster = cluster
+    this.transport = transport ?? defaultTransport()
+    this.peers = peerMaps.map((map) => new StreamPeer(map, cluster, this))
+  }
+
+  /** How many streams have not said yet who they are. */
+  get pendingCount(): number {
+    return this.pending.size
+  }
+
+  open(): void {
+    this.isListening = true
+    this.transport.listen(
+      (stream) => this.accept(stream),
+      (text) => {
+        this.isListening = false
+        this.listensAt = this.cluster.time + RECONNECT_MAX_MS
+        this.cluster.emit({ type: 'listening failed', text })
+      },
+    )
+  }
+
+  /** Looks at the time: listens again, and closes who does not say who it is. */
+  tick(): void {
+    const { time } = this.cluster
+    if (!this.isListening && time >= this.listensAt) this.open()
+    for (const outlet of this.pending) {
+      if (time - outlet.since > PEER_TIMEOUT_MS) this.turnAway(outlet)
+    }
+  }
+
+  /** Lets nobody in any more. */
+  shut(): void {
+    for (const outlet of this.pending) this.turnAway(outlet)
+  }
+
+  close(): void {
+    this.transport.close()
+  }
+
+  peerOf(node: number): StreamPeer | null {
+    return this.peers.find((peer) => peer.node === node) ?? null
+  }
+
+  /** A stream that has no peer yet has got one, or is over. */
+  forget(outlet: Outlet): void {
+    this.pending.delete(outlet)
+  }
+
+  /** It sent what nobody may send. */
+  turnAway(outlet: Outlet): void {
+    this.turnedAway++
+    this.pending.delete(outlet)
+    outlet.destroy()
+  }
+
+  private accept(stream: Stream): StreamHandler | null {
+    if (this.cluster.isStopping) return null
+    if (this.pending.size >= PENDING_STREAMS_MAX) {
+      // A peer says who it is at once, so the oldest is the least likely to be one.
+      const [oldest] = this.pending
+      this.turnAway(oldest!)
+    }
+    const outlet = new Outlet(this.cluster, this, stream)
+    this.pending.add(outlet)
+    return outlet
+  }
+}
+
 /**
  * What `ClusterCoordinator` is made with.
  */
 export interface ClusterOptions {
   /** What carries bytes between nodes. */
-  readonly transport?: Transport
+  readonly transport?: NodeTransport
   /** From 0 up to before 1: spreads reconnects. */
   readonly random?: () => number
   /**
@@ -3069,7 +3251,7 @@ export class PeerStats {
   /** Given back to their world because they were not written in time, and because their receiver has ended. */
   transfersReturned: number = 0
   transfersInDoubt: number = 0
-  /** `fire_and_forget` transfers on connections that broke before they had arrived. */
+  /** `fire_and_forget` transfers that were written and never acknowledged. */
   transfersLost: number = 0
   /** Transfers from the peer. */
   transfersReceived: number = 0
@@ -3179,7 +3361,6 @@ function statsOf(peer: Peer): PeerStats {
 
 /** The state of a node that its peers and streams work on. */
 class ClusterCore implements ClusterContext {
-  readonly transport: Transport
   readonly incarnation: number
   readonly random: () => number
   readonly emit: (event: ClusterEvent) => void
@@ -3188,29 +3369,26 @@ class ClusterCore implements ClusterContext {
   time = 0
   isStopping = false
 
+  private readonly gate: Gate
   private readonly peers: readonly Peer[]
-  private readonly pending: Set<Outlet> = new Set()
   private now = 0
   private leavesUntil = 0
-  private isListening = false
-  private listensAt = 0
-  private turnedAway = 0
   private refusals = 0
 
   constructor(options: ClusterOptions, incarnation: number) {
-    this.transport = options.transport ?? defaultTransport()
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
     this.emit = options.onEvent ?? (() => {})
     this.arrived = options.onArrival ?? (() => {})
-    this.peers = peerMaps.map((map) => new Peer(map, this))
+    this.gate = new Gate(this, options.transport)
+    this.peers = this.gate.peers
   }
 
   join(now: number): void {
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
-    this.listen()
+    this.gate.open()
     for (const peer of this.peers) peer.start()
   }
 
@@ -3224,10 +3402,7 @@ class ClusterCore implements ClusterContext {
     // A pause of this process is no silence of others: it counts as one heartbeat interval at most.
     this.time += Math.min(Math.max(0, now - this.now), HEARTBEAT_INTERVAL_MS)
     this.now = now
-    if (!this.isListening && this.time >= this.listensAt) this.listen()
-    for (const outlet of this.pending) {
-      if (this.time - outlet.since > PEER_TIMEOUT_MS) this.turnAway(outlet)
-    }
+    this.gate.tick()
     for (const peer of this.peers) peer.tick(this.state !== 'leaving')
     this.flush()
     if (this.state === 'leaving') this.goOnLeaving()
@@ -3263,71 +3438,33 @@ class ClusterCore implements ClusterContext {
   }
 
   peer(node: number): Peer {
-    const peer = this.peerOf(node)
+    const peer = this.gate.peerOf(node)
     if (peer === null) throw new RangeError(`node ${nodeNames[node] ?? node} is no peer of this node`)
     return peer
   }
 
-  peerOf(node: number): Peer | null {
-    return this.peers.find((peer) => peer.node === node) ?? null
-  }
-
   knownIncarnation(node: number): number {
-    return this.peerOf(node)?.incarnation ?? 0
+    return this.gate.peerOf(node)?.incarnation ?? 0
   }
 
   stats(): ClusterStats {
     const stats = new ClusterStats()
-    stats.pendingStreams = this.pending.size
-    stats.streamsTurnedAway = this.turnedAway
+    stats.pendingStreams = this.gate.pendingCount
+    stats.streamsTurnedAway = this.gate.turnedAway
     stats.streamsRefused = this.refusals
     return stats
   }
 
-  forget(outlet: Outlet): void {
-    this.pending.delete(outlet)
-  }
-
-  turnAway(outlet: Outlet): void {
-    this.turnedAway++
-    this.pending.delete(outlet)
-    outlet.stream.destroy()
-  }
-
   refused(identity: Identity, code: Refusal, text: string): void {
     this.refusals++
-    this.peerOf(identity.from)?.refused(code, text)
-  }
-
-  private listen(): void {
-    this.isListening = true
-    this.transport.listen(
-      (stream) => this.accept(stream),
-      (text) => {
-        this.isListening = false
-        this.listensAt = this.time + RECONNECT_MAX_MS
-        this.emit({ type: 'listening failed', text })
-      },
-    )
-  }
-
-  private accept(stream: Stream): StreamHandler | null {
-    if (this.isStopping) return null
-    if (this.pending.size >= PENDING_STREAMS_MAX) {
-      // A peer says who it is at once, so the oldest is the least likely to be one.
-      const [oldest] = this.pending
-      this.turnAway(oldest!)
-    }
-    const outlet = new Outlet(this, stream)
-    this.pending.add(outlet)
-    return outlet
+    this.gate.peerOf(identity.from)?.refused(code, text)
   }
 
   private goOnLeaving(): void {
     if (this.isStopping) {
       const isOver = this.peers.every((peer) => peer.intake === null && peer.outlet === null)
       if (!isOver && this.time < this.leavesUntil) return
-      this.transport.close()
+      this.gate.close()
       this.setState('stopped')
       return
     }
@@ -3337,7 +3474,7 @@ class ClusterCore implements ClusterContext {
     this.isStopping = true
     this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
     for (const peer of this.peers) peer.end()
-    for (const outlet of this.pending) this.turnAway(outlet)
+    this.gate.shut()
   }
 
   private setState(state: ClusterState): void {

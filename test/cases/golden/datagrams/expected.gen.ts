@@ -1377,7 +1377,14 @@ export type ClusterEvent =
  * Why two nodes do not talk: other protocol versions, clusters or schemas; a node that dials the wrong one; an
  * incarnation that a later one has replaced; a node number that another live process has; a node that leaves.
  */
-export type RefusalReason = 'version' | 'cluster' | 'schema' | 'node' | 'superseded' | 'taken' | 'stopped'
+export type RefusalReason =
+  | 'version'
+  | 'cluster'
+  | 'schema'
+  | 'node'
+  | 'superseded'
+  | 'taken'
+  | 'stopped'
 
 /** A peer as the schema places it, and the rings that lead to it and from it: their places are channel numbers. */
 interface PeerMap<Out extends OutboundChannel, In extends InboundChannel> {
