@@ -79,6 +79,8 @@ export const limits = {
 
   /** Fits every path of the internet without fragments (RFC 9000, section 14), headers of IP and UDP beside it. */
   datagramBytes: 1_200,
+  /** Of these, what a seal takes: tag, nonce and epoch of a handshake are 29 bytes, and content is whole words. */
+  datagramSealBytes: 32,
   /** In front of the first packet in a datagram: the header of the datagram, and that of the segment. */
   datagramHeadBytes: 32,
   /** The used length of a packet is an unsigned 16-bit number. */
@@ -89,3 +91,8 @@ export const limits = {
 
 /** Every ordered pair of worlds. */
 export const linksMax = limits.worlds * (limits.worlds - 1)
+
+/** How much of a datagram is content. */
+export function datagramContentBytes(security: string | null | undefined): number {
+  return limits.datagramBytes - (security === 'pre_shared_key' ? limits.datagramSealBytes : 0)
+}

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import { defaults } from '../../schemas/defaults.ts'
-import { limits } from '../../schemas/limits.ts'
+import { datagramContentBytes, limits } from '../../schemas/limits.ts'
 import type { Problem } from '../diagnostic/diagnostic.ts'
 import { linkKey, peersOf, planCluster } from './cluster.ts'
 import { judgeNames } from './derivedNames.ts'
@@ -193,7 +193,8 @@ function judgeSizes(input: ClusterInput, packetBytes: number, plans: readonly Pl
 
 /** Whether some link could not send a packet with all that it carries. */
 function judgeDatagrams(plans: readonly Plan[]): Problem[] {
-  const most = limits.datagramBytes - limits.datagramHeadBytes
+  const content = datagramContentBytes(plans[0]?.cluster?.security)
+  const most = content - limits.datagramHeadBytes
   const tooLong = plans
     .filter(({ cluster }) => cluster?.transport === 'udp')
     .flatMap(({ queues, components, packet, worlds }) =>
@@ -216,7 +217,7 @@ function judgeDatagrams(plans: readonly Plan[]): Problem[] {
       severity: 'error',
       path: ['cluster', 'transport'],
       at: 'value',
-      message: `a packet from ${longest.names} takes up to ${longest.bytes} bytes, and ${most} fit a datagram of ${limits.datagramBytes}${others}`,
+      message: `a packet from ${longest.names} takes up to ${longest.bytes} bytes, and ${most} fit a datagram of ${content}${others}`,
       hint: `keep ${longest.last} out of one of the two worlds, shorten its arrays, strings or bytes, or write "transport": "tcp"`,
     },
   ]

@@ -1,5 +1,5 @@
 import { type DeliveryKind, deliveryKinds } from '../../schemas/delivery.ts'
-import { limits } from '../../schemas/limits.ts'
+import { datagramContentBytes, limits } from '../../schemas/limits.ts'
 import type { ClusterPlan, QueuePlan } from '../plan/plan.ts'
 
 /** The deliveries by their names in the module. */
@@ -60,6 +60,7 @@ export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
     host: cluster.host,
     port: cluster.port,
     datagramBytes: limits.datagramBytes,
+    datagramWords: datagramContentBytes(cluster.security) / 4,
     schemaHashLow: Number.parseInt(schemaHash.slice(8), 16) | 0,
     schemaHashHigh: Number.parseInt(schemaHash.slice(0, 8), 16) | 0,
     fingerprints: cluster.fingerprints,

@@ -1,4 +1,5 @@
 import type { ClusterEvent } from './cluster-event.ts'
+import type { PreSharedKeys } from './datagram-seal.ts'
 import type { Identity, Refusal } from './wire.ts'
 
 /** What peers and streams need of their node. */
@@ -13,6 +14,9 @@ export interface ClusterContext {
   /** Transfers have come from a peer. */
   arrived(): void
   knownIncarnation(node: number): number
+  //#if preSharedKey
+  readonly preSharedKeys: PreSharedKeys
+  //#end
   //#if tls
   /** Somebody did not show who they are. */
   distrusted(text: string): void

@@ -1,9 +1,10 @@
 import type { ClusterContext } from './cluster-context.ts'
 import type { ClusterEvent } from './cluster-event.ts'
 import { type ClusterState, isClusterStep, type PeerState } from './cluster-states.ts'
+import { Gate, type NodeTransport } from './datagram-gate.ts'
+import type { PreSharedKeys } from './datagram-seal.ts'
 import type { Peer } from './peer.ts'
 import { HEARTBEAT_INTERVAL_MS, nodeNames, PEER_TIMEOUT_MS, QUORUM } from './sample-cluster.ts'
-import { Gate, type NodeTransport } from './stream-gate.ts'
 import type { Identity, Refusal } from './wire.ts'
 
 /**
@@ -13,6 +14,10 @@ import type { Identity, Refusal } from './wire.ts'
 export interface ClusterOptions {
   /** What carries bytes between nodes. */
   readonly transport?: NodeTransport
+  //#if preSharedKey
+  /** Have to be given: there are none by default. */
+  readonly preSharedKeys?: PreSharedKeys
+  //#end
   /** From 0 up to before 1: spreads reconnects. */
   readonly random?: () => number
   /**
@@ -118,6 +123,17 @@ export class ClusterCoordinator {
     this.core.leave()
   }
 
+  //#if preSharedKey
+  /**
+   * Takes other keys, for streams that are open as well. To change the key without a pause: first give a new one to
+   * all nodes beside the old one, then make it the current one of each, then take the old one away. Throws a
+   * RangeError for keys that cannot be.
+   */
+  setPreSharedKeys(preSharedKeys: PreSharedKeys): void {
+    this.core.setPreSharedKeys(preSharedKeys)
+  }
+
+  //#end
   getState(): ClusterState {
     return this.core.state
   }
@@ -166,6 +182,9 @@ function statsOf(peer: Peer): PeerStats {
 /** The state of a node that its peers and streams work on. */
 class ClusterCore implements ClusterContext {
   readonly incarnation: number
+  //#if preSharedKey
+  readonly preSharedKeys: PreSharedKeys
+  //#end
   readonly random: () => number
   readonly emit: (event: ClusterEvent) => void
   readonly arrived: () => void
@@ -184,6 +203,12 @@ class ClusterCore implements ClusterContext {
   //#end
 
   constructor(options: ClusterOptions, incarnation: number) {
+    //#if preSharedKey
+    if (options.preSharedKeys === undefined) {
+      throw new TypeError('the cluster is secured by a pre-shared key: give `preSharedKeys`')
+    }
+    this.preSharedKeys = options.preSharedKeys
+    //#end
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
     this.emit = options.onEvent ?? (() => {})
@@ -255,6 +280,12 @@ class ClusterCore implements ClusterContext {
     return this.gate.peerOf(node)?.incarnation ?? 0
   }
 
+  //#if preSharedKey
+  setPreSharedKeys({ keys, currentEpoch }: PreSharedKeys): void {
+    this.gate.seal.setKeys(keys, currentEpoch)
+  }
+
+  //#end
   stats(): ClusterStats {
     const stats = new ClusterStats()
     stats.pendingStreams = this.gate.pendingCount

@@ -3,12 +3,15 @@ import { Cookies } from './cookies.ts'
 import { DatagramIntake } from './datagram-intake.ts'
 import { DatagramOutlet } from './datagram-outlet.ts'
 import { DatagramPeer } from './datagram-peer.ts'
+import { Seal } from './datagram-seal.ts'
 import type { DatagramAddress, DatagramHandler, DatagramTransport } from './datagram-transport.ts'
 import {
   ACKNOWLEDGEMENT_DATAGRAM,
   CLOSE_DATAGRAM,
   COOKIE_DATAGRAM,
   COOKIE_WORDS,
+  DISOWN_BODY_WORDS,
+  DISOWN_DATAGRAM,
   FLAG_FROM_DIALER,
   FLAG_LAST,
   HEADER_WORDS,
@@ -21,7 +24,7 @@ import {
 } from './datagram-wire.ts'
 import { LOCAL_NODE, RECONNECT_MAX_MS } from './sample-cluster.ts'
 import { peerMaps } from './sample-datagram-peers.ts'
-import { DATAGRAM_BYTES } from './sample-datagrams.ts'
+import { DATAGRAM_BYTES, DATAGRAM_WORDS } from './sample-datagrams.ts'
 import { UdpTransport } from './udp-transport.ts'
 import {
   findMismatch,
@@ -31,6 +34,7 @@ import {
   isIncarnation,
   Refusal,
   readIdentity,
+  readIncarnation,
   writeIdentity,
   writeIncarnation,
 } from './wire.ts'
@@ -49,6 +53,9 @@ export class Gate implements DatagramHandler {
   private readonly transport: DatagramTransport
   private readonly intakes: Map<number, DatagramIntake> = new Map()
   private readonly outlets: Map<number, DatagramOutlet> = new Map()
+  //#if preSharedKey
+  readonly seal: Seal
+  //#end
   private readonly cookies: Cookies
   /** The datagram that has arrived, and an answer to somebody who has no stream. */
   private readonly arriving: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
@@ -62,6 +69,10 @@ export class Gate implements DatagramHandler {
     this.cluster = cluster
     this.transport = transport ?? new UdpTransport()
     this.cookies = new Cookies((bytes) => this.transport.entropy(bytes))
+    //#if preSharedKey
+    const { keys, currentEpoch } = cluster.preSharedKeys
+    this.seal = new Seal(keys, currentEpoch, (bytes) => this.transport.entropy(bytes))
+    //#end
     this.peers = peerMaps.map((map) => new DatagramPeer(map, cluster, this))
   }
 
@@ -107,9 +118,9 @@ export class Gate implements DatagramHandler {
     this.outlets.delete(outlet.listenerId)
   }
 
-  /** Sends the first `length` words of a buffer. */
-  send(buffer: WireBuffer, length: number, to: DatagramAddress): void {
-    this.transport.send(buffer.bytes.subarray(0, length << 2), to)
+  /** Sends the start of a buffer. */
+  send(buffer: WireBuffer, byteLength: number, to: DatagramAddress): void {
+    this.transport.send(buffer.bytes.subarray(0, byteLength), to)
   }
 
   /** Has `due` called at a time of `now`, or before. */
@@ -140,22 +151,71 @@ export class Gate implements DatagramHandler {
   }
 
   received(bytes: Uint8Array, from: DatagramAddress): void {
-    const { length } = bytes
-    if (length < HEADER_WORDS << 2 || length > DATAGRAM_BYTES || (length & 3) !== 0) {
+    const { arriving } = this
+    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES) {
       this.turnedAway++
       return
     }
-    this.arriving.bytes.set(bytes)
-    const { words } = this.arriving
+    arriving.bytes.set(bytes)
+    const { words } = arriving
     const kind = words[0]! & 0xff
+    const isAtOutlet = kind === ACKNOWLEDGEMENT_DATAGRAM || this.isFromDialer(kind, words)
+    const outlet = isAtOutlet ? this.outletOf(words) : null
+    const intake = isAtOutlet || kind === HELLO_DATAGRAM ? null : this.intakeOf(words)
+    let { length } = bytes
+    //#if preSharedKey
+    length = this.unseal(kind, length, intake, outlet)
+    //#end
+    if (length < 0 || (length & 3) !== 0) {
+      this.turnedAway++
+      return
+    }
     if (kind === HELLO_DATAGRAM) this.takeHello(words, length, from)
-    else if (kind === ACKNOWLEDGEMENT_DATAGRAM || (kind === CLOSE_DATAGRAM && this.isFromDialer(words))) {
-      this.takeAtOutlet(kind, words, length >>> 2, from)
-    } else this.takeAtIntake(kind, words, length >>> 2, from)
+    else if (outlet !== null) this.takeAtOutlet(kind, outlet, words, length >>> 2)
+    else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2, from)
+    else this.disown(kind, words, bytes.length, from)
     if (this.hasArrived) {
       this.hasArrived = false
       this.cluster.arrived()
     }
+  }
+
+  //#if preSharedKey
+  /** The length of what has arrived without its seal, -1 when nobody who has a key has sealed it for this node now. */
+  private unseal(
+    kind: number,
+    length: number,
+    intake: DatagramIntake | null,
+    outlet: DatagramOutlet | null,
+  ): number {
+    const { bytes } = this.arriving
+    switch (kind) {
+      case HELLO_DATAGRAM:
+        return this.seal.openHandshake(bytes, length, false)
+      case COOKIE_DATAGRAM:
+      case WELCOME_DATAGRAM:
+      case REFUSAL_DATAGRAM:
+      // Whoever disowns has not dialed: it answers.
+      case DISOWN_DATAGRAM:
+        return this.seal.openHandshake(bytes, length, true)
+      default: {
+        const seal = outlet === null ? (intake?.seal ?? null) : outlet.seal
+        if (seal !== null) return seal.open(bytes, length)
+        // To a stream that is not there the answer is the same whatever was in it.
+        return intake === null && outlet === null ? HEADER_WORDS << 2 : -1
+      }
+    }
+  }
+
+  //#end
+  private outletOf(words: Int32Array): DatagramOutlet | null {
+    const outlet = this.outlets.get(words[3]!)
+    return outlet === undefined || outlet.dialerId !== words[2] ? null : outlet
+  }
+
+  private intakeOf(words: Int32Array): DatagramIntake | null {
+    const intake = this.intakes.get(words[2]!)
+    return intake === undefined || (intake.isOpen && intake.listenerId !== words[3]) ? null : intake
   }
 
   private closedByPeer(stream: DatagramIntake | DatagramOutlet, words: Int32Array): void {
@@ -164,32 +224,29 @@ export class Gate implements DatagramHandler {
     peer.drop(stream, 'ended by the peer')
   }
 
-  private isFromDialer(words: Int32Array): boolean {
-    return ((words[0]! >>> 8) & FLAG_FROM_DIALER) !== 0
+  private isFromDialer(kind: number, words: Int32Array): boolean {
+    return (
+      (kind === CLOSE_DATAGRAM || kind === DISOWN_DATAGRAM) && ((words[0]! >>> 8) & FLAG_FROM_DIALER) !== 0
+    )
   }
 
-  private takeAtOutlet(kind: number, words: Int32Array, end: number, from: DatagramAddress): void {
-    const outlet = this.outlets.get(words[3]!)
-    if (outlet === undefined || outlet.dialerId !== words[2]) {
-      if (kind === ACKNOWLEDGEMENT_DATAGRAM) this.disown(words, 0, from)
-      else this.turnedAway++
-      return
-    }
+  private takeAtOutlet(kind: number, outlet: DatagramOutlet, words: Int32Array, end: number): void {
     const { peer } = outlet
     peer.bytesReceived += end << 2
     if (kind === CLOSE_DATAGRAM) this.closedByPeer(outlet, words)
+    else if (kind === DISOWN_DATAGRAM) this.disowned(outlet, words, end)
+    else if (kind !== ACKNOWLEDGEMENT_DATAGRAM) this.turnedAway++
     else if (!outlet.read(words, end)) peer.breakOff(outlet, 'it sent what no peer may send')
     else outlet.pump()
   }
 
-  private takeAtIntake(kind: number, words: Int32Array, end: number, from: DatagramAddress): void {
-    const intake = this.intakes.get(words[2]!)
-    const isKnown = intake !== undefined && (!intake.isOpen || intake.listenerId === words[3])
-    if (!isKnown) {
-      if (kind === TRANSFERS_DATAGRAM) this.disown(words, FLAG_FROM_DIALER, from)
-      else this.turnedAway++
-      return
-    }
+  private takeAtIntake(
+    kind: number,
+    intake: DatagramIntake,
+    words: Int32Array,
+    end: number,
+    from: DatagramAddress,
+  ): void {
     const { peer } = intake
     peer.bytesReceived += end << 2
     if (kind === COOKIE_DATAGRAM) intake.takeCookie(words, end, from)
@@ -198,22 +255,48 @@ export class Gate implements DatagramHandler {
       if (!intake.takeWelcome(words, end)) peer.breakOff(intake, 'it sent what no peer may send')
     } else if (!intake.isOpen) this.turnedAway++
     else if (kind === CLOSE_DATAGRAM) this.closedByPeer(intake, words)
+    else if (kind === DISOWN_DATAGRAM) this.disowned(intake, words, end)
     else if (kind !== TRANSFERS_DATAGRAM) this.turnedAway++
     else if (!intake.take(words, end)) peer.breakOff(intake, 'it sent what no peer may send')
   }
 
-  /** Tells whoever sends to a stream that is not there, as an earlier process of this node may have had it. */
-  private disown(words: Int32Array, flags: number, to: DatagramAddress): void {
+  /**
+   * Tells whoever sends to a stream that is not there: an earlier process of this node may have had it. It says who does
+   * not know it, so that nobody can have a third node end a stream of two others.
+   */
+  private disown(kind: number, words: Int32Array, received: number, to: DatagramAddress): void {
     this.turnedAway++
-    writeHeader(this.answer.words, CLOSE_DATAGRAM, flags, 0, words[2]!, words[3]!)
-    this.send(this.answer, HEADER_WORDS, to)
+    if (kind !== ACKNOWLEDGEMENT_DATAGRAM && kind !== TRANSFERS_DATAGRAM) return
+    const flags = kind === TRANSFERS_DATAGRAM ? FLAG_FROM_DIALER : 0
+    const { words: out } = this.answer
+    writeHeader(out, DISOWN_DATAGRAM, flags, 0, words[2]!, words[3]!)
+    out[HEADER_WORDS] = LOCAL_NODE
+    out[HEADER_WORDS + 1] = 0
+    writeIncarnation(out, HEADER_WORDS + 2, this.cluster.incarnation)
+    this.reply(HEADER_WORDS + DISOWN_BODY_WORDS, to, received)
+  }
+
+  private disowned(stream: DatagramIntake | DatagramOutlet, words: Int32Array, end: number): void {
+    const { peer } = stream
+    const isSound = end === HEADER_WORDS + DISOWN_BODY_WORDS && words[HEADER_WORDS] === peer.node
+    if (!isSound || readIncarnation(words, HEADER_WORDS + 2) < peer.incarnation) this.turnedAway++
+    else peer.drop(stream, 'the peer knows nothing of it')
+  }
+
+  /** Sends `answer` to somebody who has no stream, unless it would be longer than what it answers. */
+  private reply(length: number, to: DatagramAddress, received: number): void {
+    let byteLength = length << 2
+    //#if preSharedKey
+    byteLength = this.seal.sealHandshake(this.answer.bytes, byteLength, false)
+    //#end
+    if (byteLength <= received) this.send(this.answer, byteLength, to)
   }
 
   /** The cheapest checks come first, and nothing is kept before the last. */
   private takeHello(words: Int32Array, length: number, from: DatagramAddress): void {
     const identityAt = HEADER_WORDS + COOKIE_WORDS
     // As long as the longest answer and more: nobody can have this node send more than they send themselves.
-    if (length !== DATAGRAM_BYTES || words[identityAt] !== HELLO_MAGIC) {
+    if (length !== DATAGRAM_WORDS << 2 || words[identityAt] !== HELLO_MAGIC) {
       this.turnedAway++
       return
     }
@@ -221,7 +304,7 @@ export class Gate implements DatagramHandler {
     if (!this.cookies.isValid(words, HEADER_WORDS, from, dialerId, this.now())) {
       writeHeader(this.answer.words, COOKIE_DATAGRAM, 0, 0, dialerId, 0)
       this.cookies.write(this.answer.words, HEADER_WORDS, from, dialerId, this.now())
-      this.send(this.answer, HEADER_WORDS + COOKIE_WORDS, from)
+      this.reply(HEADER_WORDS + COOKIE_WORDS, from, length)
       return
     }
     const identity = readIdentity(words, identityAt)
@@ -232,7 +315,7 @@ export class Gate implements DatagramHandler {
     const { incarnation } = this.cluster
     const known = this.cluster.knownIncarnation(identity.from)
     writeIdentity(this.answer.words, HEADER_WORDS, identity.from, 0, 0, incarnation, known)
-    this.send(this.answer, HEADER_WORDS + IDENTITY_WORDS, from)
+    this.reply(HEADER_WORDS + IDENTITY_WORDS, from, length)
   }
 
   /** Welcomes who may open a stream; else why it may not. */
@@ -287,7 +370,7 @@ export class Gate implements DatagramHandler {
     writeIncarnation(words, HEADER_WORDS, this.cluster.incarnation)
     words[HEADER_WORDS + 2] = peer.outbound.length
     words[HEADER_WORDS + 3] = 0
-    this.send(this.answer, HEADER_WORDS + WELCOME_BODY_WORDS, outlet.address)
+    this.reply(HEADER_WORDS + WELCOME_BODY_WORDS, outlet.address, DATAGRAM_BYTES)
   }
 
   /** An id that nobody can guess and no other stream has. */

@@ -1,13 +1,13 @@
 import type { Gate } from './datagram-gate.ts'
 import { ACKNOWLEDGE_EVERY } from './datagram-outlet.ts'
 import type { DatagramPeer } from './datagram-peer.ts'
+import type { SessionSeal } from './datagram-seal.ts'
 import type { DatagramAddress } from './datagram-transport.ts'
 import {
   ACKNOWLEDGED_HEAD_WORDS,
   ACKNOWLEDGEMENT_DATAGRAM,
   CLOSE_DATAGRAM,
   COOKIE_WORDS,
-  DATAGRAM_WORDS,
   FLAG_ASKS,
   FLAG_FROM_DIALER,
   FLAG_LAST,
@@ -21,6 +21,7 @@ import {
 import type { IntakeStream } from './peer.ts'
 import { ReceivedNumbers } from './received-numbers.ts'
 import { ACKNOWLEDGE_MAX_MS } from './round-trip.ts'
+import { DATAGRAM_WORDS } from './sample-datagrams.ts'
 import {
   GOODBYE,
   IDENTITY_WORDS,
@@ -54,6 +55,10 @@ export class DatagramIntake implements IntakeStream {
   listenerId = 0
 
   readonly peer: DatagramPeer
+  //#if preSharedKey
+  /** Null before the stream is open. */
+  seal: SessionSeal | null = null
+  //#end
   private readonly gate: Gate
   private readonly dial: number
   private address: DatagramAddress
@@ -62,7 +67,8 @@ export class DatagramIntake implements IntakeStream {
   private hellos = 0
   private helloAt = 0
   private readonly numbers: ReceivedNumbers = new ReceivedNumbers()
-  private acknowledgements = 0
+  /** Datagrams on the open stream. */
+  private sent = 0
   /** When the highest number came. */
   private highestAt = 0
   /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
@@ -97,10 +103,8 @@ export class DatagramIntake implements IntakeStream {
 
   end(): void {
     if (this.isOpen) {
-      const { control } = this.peer
       const flags = FLAG_FROM_DIALER | (this.hasSaidGoodbye ? FLAG_LAST : 0)
-      writeHeader(control.words, CLOSE_DATAGRAM, flags, 0, this.dialerId, this.listenerId)
-      this.gate.send(control, HEADER_WORDS, this.address)
+      this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS)
     }
     this.peer.drop(this, 'this node has left')
   }
@@ -146,6 +150,18 @@ export class DatagramIntake implements IntakeStream {
     peer.heard = incarnation
     peer.retell()
     this.listenerId = words[3]!
+    //#if preSharedKey
+    const { dialerId, listenerId } = this
+    this.seal = this.gate.seal.session(
+      {
+        dialerId,
+        listenerId,
+        dialerIncarnation: peer.cluster.incarnation,
+        listenerIncarnation: incarnation,
+      },
+      true,
+    )
+    //#end
     this.isOpen = true
     this.lastHeard = peer.cluster.time
     peer.opened()
@@ -192,7 +208,8 @@ export class DatagramIntake implements IntakeStream {
 
   private takeSegments(words: Int32Array, end: number): boolean {
     let hasArrived = false
-    for (let at = HEADER_WORDS; at < end; ) {
+    // A zero is no message: the rest only makes the datagram longer.
+    for (let at = HEADER_WORDS; at < end && words[at] !== 0; ) {
       const channel = this.peer.inbound[words[at]! >>> 16]
       const count = words[at + 1]!
       const isSegment = end - at >= SEGMENT_WORDS && (words[at]! & 0xff) === SEGMENT
@@ -229,15 +246,6 @@ export class DatagramIntake implements IntakeStream {
     const { peer } = this
     if (!this.isOpen) return
     const { words } = peer.control
-    const flags = this.hasSaidGoodbye ? FLAG_LAST : 0
-    writeHeader(
-      words,
-      ACKNOWLEDGEMENT_DATAGRAM,
-      flags,
-      this.acknowledgements++,
-      this.dialerId,
-      this.listenerId,
-    )
     const { highest } = this.numbers
     const head = HEADER_WORDS
     words[head] = Math.max(0, Math.floor(highest / 0x1_0000_0000)) << 16
@@ -264,7 +272,7 @@ export class DatagramIntake implements IntakeStream {
     // That it takes no more is said until the peer has heard it.
     const isHeard = !this.hasSaidGoodbye || this.isFinished
     this.acknowledgeAt = isHeard ? Number.POSITIVE_INFINITY : this.gate.now() + GOODBYE_AGAIN_MS
-    this.write(at)
+    this.put(ACKNOWLEDGEMENT_DATAGRAM, this.hasSaidGoodbye ? FLAG_LAST : 0, at)
     // There are more channels than one acknowledgement tells of.
     if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeSoon(0)
   }
@@ -280,7 +288,11 @@ export class DatagramIntake implements IntakeStream {
     writeIdentity(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)
     const again = Math.min(HELLO_AGAIN_MAX_MS, HELLO_AGAIN_MS * 2 ** Math.min(this.hellos++, 16))
     this.helloAt = this.gate.now() + again
-    this.write(DATAGRAM_WORDS)
+    let byteLength = DATAGRAM_WORDS << 2
+    //#if preSharedKey
+    byteLength = this.gate.seal.sealHandshake(peer.control.bytes, byteLength, true)
+    //#end
+    this.write(byteLength)
     this.arm()
   }
 
@@ -288,10 +300,21 @@ export class DatagramIntake implements IntakeStream {
     this.gate.wakeAt(this.isOpen ? this.acknowledgeAt : this.helloAt)
   }
 
-  private write(length: number): void {
+  /** Sends a datagram of the open stream, which has a number of its own. */
+  private put(kind: number, flags: number, length: number): void {
+    const { control } = this.peer
+    writeHeader(control.words, kind, flags, this.sent++, this.dialerId, this.listenerId)
+    let byteLength = length << 2
+    //#if preSharedKey
+    byteLength = this.seal!.seal(control.bytes, byteLength)
+    //#end
+    this.write(byteLength)
+  }
+
+  private write(byteLength: number): void {
     const { peer } = this
     this.lastWritten = peer.cluster.time
-    peer.bytesSent += length << 2
-    this.gate.send(peer.control, length, this.address)
+    peer.bytesSent += byteLength
+    this.gate.send(peer.control, byteLength, this.address)
   }
 }

@@ -1,14 +1,15 @@
 import { CongestionWindow } from './congestion-window.ts'
 import type { Gate } from './datagram-gate.ts'
 import type { DatagramPeer } from './datagram-peer.ts'
+import type { SessionSeal } from './datagram-seal.ts'
 import type { DatagramAddress } from './datagram-transport.ts'
 import {
   ACKNOWLEDGED_HEAD_WORDS,
   CLOSE_DATAGRAM,
-  DATAGRAM_WORDS,
   FLAG_ASKS,
   FLAG_LAST,
   HEADER_WORDS,
+  HEARTBEAT_DATAGRAM_WORDS,
   NEWS_WORDS,
   readNumber,
   TRANSFERS_DATAGRAM,
@@ -18,6 +19,7 @@ import { Flight, type FlightHandler } from './flight.ts'
 import type { OutletStream } from './peer.ts'
 import { ReceivedNumbers } from './received-numbers.ts'
 import { RoundTrip } from './round-trip.ts'
+import { DATAGRAM_WORDS } from './sample-datagrams.ts'
 import { FREE_MAX, GOODBYE, SEGMENT_WORDS } from './wire.ts'
 
 /** So many datagrams are sent at once; what has come in the meantime is looked at before the next. */
@@ -42,6 +44,9 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   readonly address: DatagramAddress
 
   readonly peer: DatagramPeer
+  //#if preSharedKey
+  readonly seal: SessionSeal
+  //#end
   private readonly gate: Gate
   private readonly flight: Flight = new Flight(this)
   private readonly congestion: CongestionWindow = new CongestionWindow()
@@ -72,6 +77,17 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     this.dialerId = dialerId
     this.listenerId = listenerId
     this.lastHeard = this.lastWritten = peer.cluster.time
+    //#if preSharedKey
+    this.seal = peer.gate.seal.session(
+      {
+        dialerId,
+        listenerId,
+        dialerIncarnation: peer.incarnation,
+        listenerIncarnation: peer.cluster.incarnation,
+      },
+      false,
+    )
+    //#end
   }
 
   /** The peer has not acknowledged yet that nothing more comes. */
@@ -106,15 +122,17 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     if (!this.flight.hasPlace) return
     const now = this.gate.now()
     this.flight.begin()
-    this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS)
+    const { words } = this.peer.departing
+    const asked = this.ask(HEADER_WORDS)
+    const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
+    words.fill(0, asked, length)
+    this.send(now, length, FLAG_ASKS)
     this.arm(now)
   }
 
   end(): void {
-    const { departing } = this.peer
     const flags = this.isFinished ? FLAG_LAST : 0
-    writeHeader(departing.words, CLOSE_DATAGRAM, flags, 0, this.dialerId, this.listenerId)
-    this.gate.send(departing, HEADER_WORDS, this.address)
+    this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS)
     this.peer.drop(this, 'this node has left')
   }
 
@@ -266,14 +284,21 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private send(now: number, length: number, flags: number): void {
-    const { departing, cluster } = this.peer
     if ((flags & FLAG_ASKS) !== 0) this.unasked = 0
-    const all = this.isFinished ? flags | FLAG_LAST : flags
-    writeHeader(departing.words, TRANSFERS_DATAGRAM, all, this.flight.next, this.dialerId, this.listenerId)
+    this.put(TRANSFERS_DATAGRAM, this.isFinished ? flags | FLAG_LAST : flags, length)
     this.flight.send(now)
     this.probeAt = now + this.roundTrip.probeAfter(this.probes)
+  }
+
+  private put(kind: number, flags: number, length: number): void {
+    const { departing, cluster } = this.peer
+    writeHeader(departing.words, kind, flags, this.flight.next, this.dialerId, this.listenerId)
+    let byteLength = length << 2
+    //#if preSharedKey
+    byteLength = this.seal.seal(departing.bytes, byteLength)
+    //#end
     this.lastWritten = cluster.time
-    this.peer.bytesSent += length << 2
-    this.gate.send(departing, length, this.address)
+    this.peer.bytesSent += byteLength
+    this.gate.send(departing, byteLength, this.address)
   }
 }

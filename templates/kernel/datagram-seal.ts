@@ -35,6 +35,15 @@ export interface PreSharedKey {
   readonly key: Uint8Array
 }
 
+/**
+ * The keys of a cluster: each opens, and that of `currentEpoch` seals.
+ * @public
+ */
+export interface PreSharedKeys {
+  readonly keys: readonly PreSharedKey[]
+  readonly currentEpoch: number
+}
+
 /** The two ends of a session. No two sessions may have the same: a packet number would repeat under one key. */
 export interface SessionEnds {
   readonly dialerId: number

@@ -1,11 +1,8 @@
-import { DATAGRAM_BYTES } from './sample-datagrams.ts'
-
 /**
  * Datagrams between nodes; docs/wire-format.md has the bytes, docs/protocol.md the rules. Each begins with a header
  * of four words: kind, flags and the upper 16 bits of its number; the lower 32 bits; the id that the dialing node gave
  * the stream, and the id that the other one gave it.
  */
-export const DATAGRAM_WORDS: number = DATAGRAM_BYTES >>> 2
 export const HEADER_WORDS = 4
 
 /** Kinds. The first four open a stream, and have no number. */
@@ -15,14 +12,16 @@ export const WELCOME_DATAGRAM = 3
 export const REFUSAL_DATAGRAM = 4
 export const TRANSFERS_DATAGRAM = 5
 export const ACKNOWLEDGEMENT_DATAGRAM = 6
-/** The stream is over for whoever sends this, or was never there. */
+/** The stream is over for whoever sends this. */
 export const CLOSE_DATAGRAM = 7
+/** The stream is not there: an earlier process of this node may have had it. */
+export const DISOWN_DATAGRAM = 8
 
 /** Flags: the receiver should acknowledge at once. */
 export const FLAG_ASKS = 1
 /** Nothing more comes from the sender of transfers, or whoever acknowledges takes no more. */
 export const FLAG_LAST = 2
-/** The dialing side has sent it: tells which of two streams is closed. */
+/** The dialing side has sent it: tells which of two streams is meant. */
 export const FLAG_FROM_DIALER = 4
 
 export const COOKIE_WORDS = 4
@@ -31,6 +30,10 @@ export const ACKNOWLEDGED_HEAD_WORDS = 4
 /** For each channel: its number, everything before what has arrived, everything before what it has room for. */
 export const NEWS_WORDS = 3
 export const WELCOME_BODY_WORDS = 4
+/** The node that disowns, and its incarnation. */
+export const DISOWN_BODY_WORDS = 4
+/** A heartbeat is so long that its answer, if the stream is not there, is no longer. */
+export const HEARTBEAT_DATAGRAM_WORDS = 24
 
 /** How often a datagram number may be used in one stream is once: after so many a stream has to be opened anew. */
 export const NUMBER_MAX: number = 2 ** 48 - 1

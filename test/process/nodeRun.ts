@@ -11,6 +11,12 @@ export interface Address {
   readonly port: number
 }
 
+/** Pre-shared keys, of a letter each, and the one that seals. */
+export interface Keys {
+  readonly letters: string
+  readonly current: string
+}
+
 /** What a process is started with; see program/node.mjs. */
 export interface RunSetup {
   readonly node: NodeName
@@ -22,6 +28,8 @@ export interface RunSetup {
   readonly addresses: Readonly<Record<string, Address>>
   /** With what it proves who it is, where the schema asks for it. */
   readonly tls: Credentials | null
+  /** What its datagrams are sealed with, where the schema asks for it. */
+  readonly keys: Keys | null
   readonly peers: readonly string[]
   readonly worlds: readonly WorldSetup[]
   readonly onThreads: boolean
@@ -159,6 +167,10 @@ export class NodeRun {
 
   set(change: Readonly<Record<string, unknown>>, world?: number): Promise<unknown> {
     return this.ask({ kind: 'set', change, world })
+  }
+
+  async setKeys(keys: Keys): Promise<void> {
+    await this.ask({ kind: 'setKeys', keys })
   }
 
   async state(): Promise<RunState> {

@@ -5,7 +5,7 @@ import type { Credentials } from '../support/certificates.ts'
 import { type Custody, followEntities } from './custody.ts'
 import { type Modules, modulesOf, newFolder } from './modules.ts'
 import type { Namespaces } from './namespaces.ts'
-import { type Address, NodeRun, type RunState } from './nodeRun.ts'
+import { type Address, type Keys, NodeRun, type RunState } from './nodeRun.ts'
 import { freePorts } from './ports.ts'
 import { deliveryNumbers, type NodeName, nodeNames, type SchemaOptions } from './schema.ts'
 
@@ -21,6 +21,7 @@ export interface StartOptions {
   /** A schema of its own, unlike the others'. */
   readonly schema?: SchemaOptions
   readonly tls?: Credentials
+  readonly keys?: Keys
 }
 
 /** The processes of one test, and what became of their entities. */
@@ -74,6 +75,7 @@ export class TestCluster {
       memoryName: `guests${name[0]!.toUpperCase()}${name.slice(1)}Memory`,
       addresses: { ...this.addresses(), ...options.addresses },
       tls: options.tls ?? null,
+      keys: options.keys ?? null,
       peers: this.names.filter((other) => other !== name),
       worlds,
       onThreads: options.onThreads ?? false,

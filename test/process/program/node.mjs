@@ -16,6 +16,7 @@ const { addresses, tls } = setup
 const transport = new Transport(tls === null ? { addresses } : { addresses, tls })
 const cluster = new ClusterCoordinator({
   transport,
+  ...(setup.keys === null ? {} : { preSharedKeys: keysOf(setup.keys) }),
   ...(setup.incarnation === null ? {} : { incarnation: setup.incarnation }),
   onEvent: (event) => process.send?.({ kind: 'event', event: { ...event, peer: nodeNames[event.node] } }),
 })
@@ -32,6 +33,7 @@ const commands = {
   report: async () => ({ ...state(), worlds: await worldReports() }),
   state,
   memory,
+  setKeys: ({ keys }) => cluster.setPreSharedKeys(keysOf(keys)),
   leave: () => cluster.leave(),
   exit: () => setImmediate(() => process.exit(0)),
 }
@@ -49,6 +51,14 @@ for (;;) {
   longestTickMs = Math.max(longestTickMs, performance.now() - start)
   rssMax = Math.max(rssMax, process.memoryUsage.rss())
   await sleep(setup.stepMs)
+}
+
+/** Keys are made of a letter each. */
+function keysOf({ letters, current }) {
+  return {
+    keys: [...letters].map((letter) => ({ epoch: letter.charCodeAt(0), key: new Uint8Array(32).fill(letter.charCodeAt(0)) })),
+    currentEpoch: current.charCodeAt(0),
+  }
 }
 
 function state() {

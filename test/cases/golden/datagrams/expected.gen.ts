@@ -1262,6 +1262,8 @@ const LOCAL_HOST = '127.0.0.1'
 const LOCAL_PORT = 9000
 /** No datagram is longer. */
 const DATAGRAM_BYTES = 1200
+/** So many words of one are content. */
+const DATAGRAM_WORDS = 300
 
 /** What is promised of a transfer to another node, where a link leaves the choice. */
 export const Delivery = {
@@ -1873,7 +1875,6 @@ abstract class InboundChannel {
  * of four words: kind, flags and the upper 16 bits of its number; the lower 32 bits; the id that the dialing node gave
  * the stream, and the id that the other one gave it.
  */
-const DATAGRAM_WORDS: number = DATAGRAM_BYTES >>> 2
 const HEADER_WORDS = 4
 
 /** Kinds. The first four open a stream, and have no number. */
@@ -1883,14 +1884,16 @@ const WELCOME_DATAGRAM = 3
 const REFUSAL_DATAGRAM = 4
 const TRANSFERS_DATAGRAM = 5
 const ACKNOWLEDGEMENT_DATAGRAM = 6
-/** The stream is over for whoever sends this, or was never there. */
+/** The stream is over for whoever sends this. */
 const CLOSE_DATAGRAM = 7
+/** The stream is not there: an earlier process of this node may have had it. */
+const DISOWN_DATAGRAM = 8
 
 /** Flags: the receiver should acknowledge at once. */
 const FLAG_ASKS = 1
 /** Nothing more comes from the sender of transfers, or whoever acknowledges takes no more. */
 const FLAG_LAST = 2
-/** The dialing side has sent it: tells which of two streams is closed. */
+/** The dialing side has sent it: tells which of two streams is meant. */
 const FLAG_FROM_DIALER = 4
 
 const COOKIE_WORDS = 4
@@ -1899,6 +1902,10 @@ const ACKNOWLEDGED_HEAD_WORDS = 4
 /** For each channel: its number, everything before what has arrived, everything before what it has room for. */
 const NEWS_WORDS = 3
 const WELCOME_BODY_WORDS = 4
+/** The node that disowns, and its incarnation. */
+const DISOWN_BODY_WORDS = 4
+/** A heartbeat is so long that its answer, if the stream is not there, is no longer. */
+const HEARTBEAT_DATAGRAM_WORDS = 24
 
 function writeHeader(
   words: Int32Array,
@@ -3045,7 +3052,8 @@ class DatagramIntake implements IntakeStream {
   private hellos = 0
   private helloAt = 0
   private readonly numbers: ReceivedNumbers = new ReceivedNumbers()
-  private acknowledgements = 0
+  /** Datagrams on the open stream. */
+  private sent = 0
   /** When the highest number came. */
   private highestAt = 0
   /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
@@ -3080,10 +3088,8 @@ class DatagramIntake implements IntakeStream {
 
   end(): void {
     if (this.isOpen) {
-      const { control } = this.peer
       const flags = FLAG_FROM_DIALER | (this.hasSaidGoodbye ? FLAG_LAST : 0)
-      writeHeader(control.words, CLOSE_DATAGRAM, flags, 0, this.dialerId, this.listenerId)
-      this.gate.send(control, HEADER_WORDS, this.address)
+      this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS)
     }
     this.peer.drop(this, 'this node has left')
   }
@@ -3175,7 +3181,8 @@ class DatagramIntake implements IntakeStream {
 
   private takeSegments(words: Int32Array, end: number): boolean {
     let hasArrived = false
-    for (let at = HEADER_WORDS; at < end; ) {
+    // A zero is no message: the rest only makes the datagram longer.
+    for (let at = HEADER_WORDS; at < end && words[at] !== 0; ) {
       const channel = this.peer.inbound[words[at]! >>> 16]
       const count = words[at + 1]!
       const isSegment = end - at >= SEGMENT_WORDS && (words[at]! & 0xff) === SEGMENT
@@ -3212,15 +3219,6 @@ class DatagramIntake implements IntakeStream {
     const { peer } = this
     if (!this.isOpen) return
     const { words } = peer.control
-    const flags = this.hasSaidGoodbye ? FLAG_LAST : 0
-    writeHeader(
-      words,
-      ACKNOWLEDGEMENT_DATAGRAM,
-      flags,
-      this.acknowledgements++,
-      this.dialerId,
-      this.listenerId,
-    )
     const { highest } = this.numbers
     const head = HEADER_WORDS
     words[head] = Math.max(0, Math.floor(highest / 0x1_0000_0000)) << 16
@@ -3247,7 +3245,7 @@ class DatagramIntake implements IntakeStream {
     // That it takes no more is said until the peer has heard it.
     const isHeard = !this.hasSaidGoodbye || this.isFinished
     this.acknowledgeAt = isHeard ? Number.POSITIVE_INFINITY : this.gate.now() + GOODBYE_AGAIN_MS
-    this.write(at)
+    this.put(ACKNOWLEDGEMENT_DATAGRAM, this.hasSaidGoodbye ? FLAG_LAST : 0, at)
     // There are more channels than one acknowledgement tells of.
     if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeSoon(0)
   }
@@ -3263,7 +3261,8 @@ class DatagramIntake implements IntakeStream {
     writeIdentity(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)
     const again = Math.min(HELLO_AGAIN_MAX_MS, HELLO_AGAIN_MS * 2 ** Math.min(this.hellos++, 16))
     this.helloAt = this.gate.now() + again
-    this.write(DATAGRAM_WORDS)
+    let byteLength = DATAGRAM_WORDS << 2
+    this.write(byteLength)
     this.arm()
   }
 
@@ -3271,11 +3270,19 @@ class DatagramIntake implements IntakeStream {
     this.gate.wakeAt(this.isOpen ? this.acknowledgeAt : this.helloAt)
   }
 
-  private write(length: number): void {
+  /** Sends a datagram of the open stream, which has a number of its own. */
+  private put(kind: number, flags: number, length: number): void {
+    const { control } = this.peer
+    writeHeader(control.words, kind, flags, this.sent++, this.dialerId, this.listenerId)
+    let byteLength = length << 2
+    this.write(byteLength)
+  }
+
+  private write(byteLength: number): void {
     const { peer } = this
     this.lastWritten = peer.cluster.time
-    peer.bytesSent += length << 2
-    this.gate.send(peer.control, length, this.address)
+    peer.bytesSent += byteLength
+    this.gate.send(peer.control, byteLength, this.address)
   }
 }
 
@@ -3365,15 +3372,17 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     if (!this.flight.hasPlace) return
     const now = this.gate.now()
     this.flight.begin()
-    this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS)
+    const { words } = this.peer.departing
+    const asked = this.ask(HEADER_WORDS)
+    const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
+    words.fill(0, asked, length)
+    this.send(now, length, FLAG_ASKS)
     this.arm(now)
   }
 
   end(): void {
-    const { departing } = this.peer
     const flags = this.isFinished ? FLAG_LAST : 0
-    writeHeader(departing.words, CLOSE_DATAGRAM, flags, 0, this.dialerId, this.listenerId)
-    this.gate.send(departing, HEADER_WORDS, this.address)
+    this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS)
     this.peer.drop(this, 'this node has left')
   }
 
@@ -3525,15 +3534,19 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private send(now: number, length: number, flags: number): void {
-    const { departing, cluster } = this.peer
     if ((flags & FLAG_ASKS) !== 0) this.unasked = 0
-    const all = this.isFinished ? flags | FLAG_LAST : flags
-    writeHeader(departing.words, TRANSFERS_DATAGRAM, all, this.flight.next, this.dialerId, this.listenerId)
+    this.put(TRANSFERS_DATAGRAM, this.isFinished ? flags | FLAG_LAST : flags, length)
     this.flight.send(now)
     this.probeAt = now + this.roundTrip.probeAfter(this.probes)
+  }
+
+  private put(kind: number, flags: number, length: number): void {
+    const { departing, cluster } = this.peer
+    writeHeader(departing.words, kind, flags, this.flight.next, this.dialerId, this.listenerId)
+    let byteLength = length << 2
     this.lastWritten = cluster.time
-    this.peer.bytesSent += length << 2
-    this.gate.send(departing, length, this.address)
+    this.peer.bytesSent += byteLength
+    this.gate.send(departing, byteLength, this.address)
   }
 }
 
@@ -3682,9 +3695,9 @@ class Gate implements DatagramHandler {
     this.outlets.delete(outlet.listenerId)
   }
 
-  /** Sends the first `length` words of a buffer. */
-  send(buffer: WireBuffer, length: number, to: DatagramAddress): void {
-    this.transport.send(buffer.bytes.subarray(0, length << 2), to)
+  /** Sends the start of a buffer. */
+  send(buffer: WireBuffer, byteLength: number, to: DatagramAddress): void {
+    this.transport.send(buffer.bytes.subarray(0, byteLength), to)
   }
 
   /** Has `due` called at a time of `now`, or before. */
@@ -3715,22 +3728,40 @@ class Gate implements DatagramHandler {
   }
 
   received(bytes: Uint8Array, from: DatagramAddress): void {
-    const { length } = bytes
-    if (length < HEADER_WORDS << 2 || length > DATAGRAM_BYTES || (length & 3) !== 0) {
+    const { arriving } = this
+    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES) {
       this.turnedAway++
       return
     }
-    this.arriving.bytes.set(bytes)
-    const { words } = this.arriving
+    arriving.bytes.set(bytes)
+    const { words } = arriving
     const kind = words[0]! & 0xff
+    const isAtOutlet = kind === ACKNOWLEDGEMENT_DATAGRAM || this.isFromDialer(kind, words)
+    const outlet = isAtOutlet ? this.outletOf(words) : null
+    const intake = isAtOutlet || kind === HELLO_DATAGRAM ? null : this.intakeOf(words)
+    let { length } = bytes
+    if (length < 0 || (length & 3) !== 0) {
+      this.turnedAway++
+      return
+    }
     if (kind === HELLO_DATAGRAM) this.takeHello(words, length, from)
-    else if (kind === ACKNOWLEDGEMENT_DATAGRAM || (kind === CLOSE_DATAGRAM && this.isFromDialer(words))) {
-      this.takeAtOutlet(kind, words, length >>> 2, from)
-    } else this.takeAtIntake(kind, words, length >>> 2, from)
+    else if (outlet !== null) this.takeAtOutlet(kind, outlet, words, length >>> 2)
+    else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2, from)
+    else this.disown(kind, words, bytes.length, from)
     if (this.hasArrived) {
       this.hasArrived = false
       this.cluster.arrived()
     }
+  }
+
+  private outletOf(words: Int32Array): DatagramOutlet | null {
+    const outlet = this.outlets.get(words[3]!)
+    return outlet === undefined || outlet.dialerId !== words[2] ? null : outlet
+  }
+
+  private intakeOf(words: Int32Array): DatagramIntake | null {
+    const intake = this.intakes.get(words[2]!)
+    return intake === undefined || (intake.isOpen && intake.listenerId !== words[3]) ? null : intake
   }
 
   private closedByPeer(stream: DatagramIntake | DatagramOutlet, words: Int32Array): void {
@@ -3739,32 +3770,29 @@ class Gate implements DatagramHandler {
     peer.drop(stream, 'ended by the peer')
   }
 
-  private isFromDialer(words: Int32Array): boolean {
-    return ((words[0]! >>> 8) & FLAG_FROM_DIALER) !== 0
+  private isFromDialer(kind: number, words: Int32Array): boolean {
+    return (
+      (kind === CLOSE_DATAGRAM || kind === DISOWN_DATAGRAM) && ((words[0]! >>> 8) & FLAG_FROM_DIALER) !== 0
+    )
   }
 
-  private takeAtOutlet(kind: number, words: Int32Array, end: number, from: DatagramAddress): void {
-    const outlet = this.outlets.get(words[3]!)
-    if (outlet === undefined || outlet.dialerId !== words[2]) {
-      if (kind === ACKNOWLEDGEMENT_DATAGRAM) this.disown(words, 0, from)
-      else this.turnedAway++
-      return
-    }
+  private takeAtOutlet(kind: number, outlet: DatagramOutlet, words: Int32Array, end: number): void {
     const { peer } = outlet
     peer.bytesReceived += end << 2
     if (kind === CLOSE_DATAGRAM) this.closedByPeer(outlet, words)
+    else if (kind === DISOWN_DATAGRAM) this.disowned(outlet, words, end)
+    else if (kind !== ACKNOWLEDGEMENT_DATAGRAM) this.turnedAway++
     else if (!outlet.read(words, end)) peer.breakOff(outlet, 'it sent what no peer may send')
     else outlet.pump()
   }
 
-  private takeAtIntake(kind: number, words: Int32Array, end: number, from: DatagramAddress): void {
-    const intake = this.intakes.get(words[2]!)
-    const isKnown = intake !== undefined && (!intake.isOpen || intake.listenerId === words[3])
-    if (!isKnown) {
-      if (kind === TRANSFERS_DATAGRAM) this.disown(words, FLAG_FROM_DIALER, from)
-      else this.turnedAway++
-      return
-    }
+  private takeAtIntake(
+    kind: number,
+    intake: DatagramIntake,
+    words: Int32Array,
+    end: number,
+    from: DatagramAddress,
+  ): void {
     const { peer } = intake
     peer.bytesReceived += end << 2
     if (kind === COOKIE_DATAGRAM) intake.takeCookie(words, end, from)
@@ -3773,22 +3801,45 @@ class Gate implements DatagramHandler {
       if (!intake.takeWelcome(words, end)) peer.breakOff(intake, 'it sent what no peer may send')
     } else if (!intake.isOpen) this.turnedAway++
     else if (kind === CLOSE_DATAGRAM) this.closedByPeer(intake, words)
+    else if (kind === DISOWN_DATAGRAM) this.disowned(intake, words, end)
     else if (kind !== TRANSFERS_DATAGRAM) this.turnedAway++
     else if (!intake.take(words, end)) peer.breakOff(intake, 'it sent what no peer may send')
   }
 
-  /** Tells whoever sends to a stream that is not there, as an earlier process of this node may have had it. */
-  private disown(words: Int32Array, flags: number, to: DatagramAddress): void {
+  /**
+   * Tells whoever sends to a stream that is not there: an earlier process of this node may have had it. It says who does
+   * not know it, so that nobody can have a third node end a stream of two others.
+   */
+  private disown(kind: number, words: Int32Array, received: number, to: DatagramAddress): void {
     this.turnedAway++
-    writeHeader(this.answer.words, CLOSE_DATAGRAM, flags, 0, words[2]!, words[3]!)
-    this.send(this.answer, HEADER_WORDS, to)
+    if (kind !== ACKNOWLEDGEMENT_DATAGRAM && kind !== TRANSFERS_DATAGRAM) return
+    const flags = kind === TRANSFERS_DATAGRAM ? FLAG_FROM_DIALER : 0
+    const { words: out } = this.answer
+    writeHeader(out, DISOWN_DATAGRAM, flags, 0, words[2]!, words[3]!)
+    out[HEADER_WORDS] = LOCAL_NODE
+    out[HEADER_WORDS + 1] = 0
+    writeIncarnation(out, HEADER_WORDS + 2, this.cluster.incarnation)
+    this.reply(HEADER_WORDS + DISOWN_BODY_WORDS, to, received)
+  }
+
+  private disowned(stream: DatagramIntake | DatagramOutlet, words: Int32Array, end: number): void {
+    const { peer } = stream
+    const isSound = end === HEADER_WORDS + DISOWN_BODY_WORDS && words[HEADER_WORDS] === peer.node
+    if (!isSound || readIncarnation(words, HEADER_WORDS + 2) < peer.incarnation) this.turnedAway++
+    else peer.drop(stream, 'the peer knows nothing of it')
+  }
+
+  /** Sends `answer` to somebody who has no stream, unless it would be longer than what it answers. */
+  private reply(length: number, to: DatagramAddress, received: number): void {
+    let byteLength = length << 2
+    if (byteLength <= received) this.send(this.answer, byteLength, to)
   }
 
   /** The cheapest checks come first, and nothing is kept before the last. */
   private takeHello(words: Int32Array, length: number, from: DatagramAddress): void {
     const identityAt = HEADER_WORDS + COOKIE_WORDS
     // As long as the longest answer and more: nobody can have this node send more than they send themselves.
-    if (length !== DATAGRAM_BYTES || words[identityAt] !== HELLO_MAGIC) {
+    if (length !== DATAGRAM_WORDS << 2 || words[identityAt] !== HELLO_MAGIC) {
       this.turnedAway++
       return
     }
@@ -3796,7 +3847,7 @@ class Gate implements DatagramHandler {
     if (!this.cookies.isValid(words, HEADER_WORDS, from, dialerId, this.now())) {
       writeHeader(this.answer.words, COOKIE_DATAGRAM, 0, 0, dialerId, 0)
       this.cookies.write(this.answer.words, HEADER_WORDS, from, dialerId, this.now())
-      this.send(this.answer, HEADER_WORDS + COOKIE_WORDS, from)
+      this.reply(HEADER_WORDS + COOKIE_WORDS, from, length)
       return
     }
     const identity = readIdentity(words, identityAt)
@@ -3807,7 +3858,7 @@ class Gate implements DatagramHandler {
     const { incarnation } = this.cluster
     const known = this.cluster.knownIncarnation(identity.from)
     writeIdentity(this.answer.words, HEADER_WORDS, identity.from, 0, 0, incarnation, known)
-    this.send(this.answer, HEADER_WORDS + IDENTITY_WORDS, from)
+    this.reply(HEADER_WORDS + IDENTITY_WORDS, from, length)
   }
 
   /** Welcomes who may open a stream; else why it may not. */
@@ -3862,7 +3913,7 @@ class Gate implements DatagramHandler {
     writeIncarnation(words, HEADER_WORDS, this.cluster.incarnation)
     words[HEADER_WORDS + 2] = peer.outbound.length
     words[HEADER_WORDS + 3] = 0
-    this.send(this.answer, HEADER_WORDS + WELCOME_BODY_WORDS, outlet.address)
+    this.reply(HEADER_WORDS + WELCOME_BODY_WORDS, outlet.address, DATAGRAM_BYTES)
   }
 
   /** An id that nobody can guess and no other stream has. */

@@ -1,0 +1,108 @@
+import { createSocket } from 'node:dgram'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, it } from 'vitest'
+import { modulesOf } from './modules.ts'
+import { prepare } from './prepare.ts'
+import { peerTimeoutMs, type SchemaOptions } from './schema.ts'
+import { TestCluster, waitUntil } from './testCluster.ts'
+
+const entities = 200
+const three: SchemaOptions = { nodes: 3, cluster: { transport: 'udp', security: 'pre_shared_key' } }
+const keys = { letters: 'a', current: 'a' }
+
+prepare(three)
+let cluster: TestCluster
+afterEach(() => cluster.end())
+
+async function startAll(): Promise<void> {
+  cluster = await TestCluster.create(three)
+  await cluster.startAll({ entities, keys })
+  await cluster.connected()
+  await cluster.setRate(10)
+}
+
+it('nodes with one key exchange entities and lose none, while the key changes', async () => {
+  await startAll()
+  await cluster.moved(1_000)
+  for (const next of [
+    { letters: 'ab', current: 'a' },
+    { letters: 'ab', current: 'b' },
+    { letters: 'b', current: 'b' },
+  ]) {
+    for (const node of cluster.live) await node.setKeys(next)
+    await cluster.moved(1_000)
+  }
+  const custody = await cluster.audit()
+  expect(custody).toMatchObject({ errors: [], held: 3 * entities, doubtful: 0, returned: 0 })
+  expect(custody.gold).toBe(custody.goldBorn)
+  for (const { peers } of await cluster.states()) {
+    for (const peer of Object.values(peers)) expect(peer).toMatchObject({ violations: 0, streamsOpened: 2 })
+  }
+})
+
+it('a process that is killed and starts again is found out before its peers would miss it', async () => {
+  await startAll()
+  await cluster.moved(500)
+  const gamma = cluster.runs[2]!
+  await gamma.kill()
+  const start = performance.now()
+  await cluster.start('gamma', { entities: 0, keys })
+  const started = performance.now()
+  await cluster.connected()
+  console.log(
+    `started in ${Math.round(started - start)} ms, connected ${Math.round(performance.now() - started)} ms later`,
+  )
+  await cluster.setRate(10)
+  await cluster.moved(500)
+  const custody = await cluster.audit()
+  expect(custody.errors).toEqual([])
+})
+
+it('a node with another key, one without any and strangers get nothing, and end nothing', async () => {
+  cluster = await TestCluster.create(three)
+  const alpha = await cluster.start('alpha', { entities, keys })
+  const beta = await cluster.start('beta', { entities, keys })
+  await cluster.connected()
+  const gamma = await cluster.start('gamma', { entities, keys: { letters: 'z', current: 'z' } })
+  await alpha.set({ targets: [1], rate: 4 })
+  await beta.set({ targets: [0], rate: 4 })
+  await gamma.set({ targets: [0, 1], rate: 4 })
+  const port = cluster.ports.get('alpha')!
+  const socket = createSocket('udp4')
+  const answers: number[] = []
+  socket.on('message', (bytes) => answers.push(bytes.length))
+  for (let round = 0; round < 2_000; round++) {
+    const noise = Buffer.from(Array.from({ length: 16 + ((round * 7) % 1_184) }, () => Math.random() * 256))
+    // Every kind of datagram, and some that there are not.
+    noise[0] = round % 10
+    socket.send(noise, port, '127.0.0.1')
+    if (round % 100 === 0) await sleep(5)
+  }
+  await cluster.moved(300)
+  await waitUntil(
+    'noise is turned away',
+    10_000,
+    async () => (await alpha.state()).cluster.streamsTurnedAway >= 500,
+  )
+  await sleep(2 * peerTimeoutMs)
+  socket.close()
+  // To a stream that is not there, a node says so with a seal.
+  expect(answers.every((length) => length === 61)).toBe(true)
+  const { state, peers } = await gamma.state()
+  expect(state).toBe('joining')
+  expect(
+    Object.values(peers).every(({ transfersSent, streamsOpened }) => transfersSent + streamsOpened === 0),
+  ).toBe(true)
+  await gamma.end()
+  for (const node of [alpha, beta]) {
+    const other = (await node.state()).peers[node === alpha ? 'beta' : 'alpha']
+    expect(other).toMatchObject({ state: 'connected', violations: 0, streamsOpened: 2 })
+  }
+  expect(await cluster.audit()).toMatchObject({ errors: [], held: 2 * entities })
+})
+
+it('there are no keys by default', async () => {
+  cluster = await TestCluster.create(three)
+  const module = await import(modulesOf(three).paths.get('alpha')!)
+  expect(() => new module.ClusterCoordinator()).toThrow('give `preSharedKeys`')
+})
