@@ -71,11 +71,8 @@ interface EpochKeys {
  * What stands beside the bytes and has to be the same on both sides. A session is bound to schema and protocol; a
  * handshake is not: it says itself which ones it is of, so that a node can be told what differs.
  */
-const sessionContext = new Uint8Array(SEAL_HEADER_BYTES + 12)
+const sessionContext: Uint8Array = contextOfSessions()
 const handshakeContext = new Uint8Array(SEAL_HEADER_BYTES)
-new DataView(sessionContext.buffer).setUint32(SEAL_HEADER_BYTES, SCHEMA_HASH_LOW, true)
-new DataView(sessionContext.buffer).setUint32(SEAL_HEADER_BYTES + 4, SCHEMA_HASH_HIGH, true)
-new DataView(sessionContext.buffer).setUint32(SEAL_HEADER_BYTES + 8, PROTOCOL_VERSION, true)
 
 /** Of a session: the number of the packet in its lowest 48 bits. It never repeats under a key. */
 const packetNonce = new Uint8Array(NONCE_BYTES)
@@ -228,6 +225,16 @@ export class SessionSeal {
     this.pairs.push(pair)
     return pair
   }
+}
+
+/** With room for the header in front. */
+function contextOfSessions(): Uint8Array {
+  const context = new Uint8Array(SEAL_HEADER_BYTES + 12)
+  const view = new DataView(context.buffer, SEAL_HEADER_BYTES)
+  view.setUint32(0, SCHEMA_HASH_LOW, true)
+  view.setUint32(4, SCHEMA_HASH_HIGH, true)
+  view.setUint32(8, PROTOCOL_VERSION, true)
+  return context
 }
 
 function checkedEpoch({ epoch, key }: PreSharedKey): EpochKeys {

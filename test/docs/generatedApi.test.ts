@@ -30,11 +30,13 @@ function publicNamesOf(folder: string): PublicName[] {
   return namesIn(`${folder}.ts`, JSON.parse(read('schema.json')) as Schema, read('expected.gen.ts'))
 }
 
-/** Of the cluster with TLS, which has no golden: it differs in little. */
+/** Of secured clusters, which have no golden: they differ in little. */
 function securedNames(): PublicName[] {
-  const schema = JSON.parse(readFileSync(new URL('cluster/schema.json', goldens), 'utf8')) as Schema
-  const secured = { ...schema, cluster: { ...schema.cluster, security: 'tls' } }
-  return namesIn('secured.ts', schema, generate(secured).files[0]!.text)
+  return Object.entries({ cluster: 'tls', datagrams: 'pre_shared_key' }).flatMap(([folder, security]) => {
+    const schema = JSON.parse(readFileSync(new URL(`${folder}/schema.json`, goldens), 'utf8')) as Schema
+    const secured = { ...schema, cluster: { ...schema.cluster, security } }
+    return namesIn(`${security}.ts`, schema, generate(secured).files[0]!.text)
+  })
 }
 
 function namesIn(file: string, schema: Schema, text: string): PublicName[] {

@@ -96,6 +96,12 @@ describe('explain', () => {
     },
   }
 
+  it('says how the cluster is secured', () => {
+    const [alpha] = plansOf({ ...talking, cluster: { ...talking.cluster, security: 'tls' } })
+    expect(explainText(alpha!)).toContain('of 3 nodes over tcp, secured by tls\n')
+    expect(explainJson(alpha!).cluster).toMatchObject({ security: 'tls' })
+  })
+
   it('shows a node among its peers: who lives where, and what travels how', () => {
     const [alpha, beta] = plansOf(talking)
     const text = explainText(alpha!)

@@ -239,6 +239,9 @@ describe('who is who', () => {
     dialing(authority.issue({ names: ['gamma.arena.example'] }))
     await until(() => streams.length === 1, 'the stream')
     expect(nodesOf(streams[0]!)).toEqual([Node.gamma])
+    dialing(authority.issue({ names: ['*.arena.example'] }))
+    await until(() => streams.length === 2, 'the other stream')
+    expect(nodesOf(streams[1]!)).toEqual([])
   })
 })
 
