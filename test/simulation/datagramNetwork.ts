@@ -16,6 +16,9 @@ const DATAGRAM_BYTES_MAX = 1_200
 
 const FIRST_PORT = 9_000
 
+/** WELCOME and transfers: for those who have shown that they receive where they say. */
+const kindsForPeers: readonly number[] = [3, 5]
+
 /**
  * Sockets, and what may become of a datagram between them: it arrives late, twice, after later ones, or not at all.
  * One that was changed on its way is dropped as the checksum of UDP does it: without authentication, nothing could
@@ -118,6 +121,11 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     )
     const target = this.targetOf(socket, to)
     this.counts.add('datagrams sent')
+    const kind = bytes[0]!
+    hold(
+      !kindsForPeers.includes(kind) || this.isAnybodys(to),
+      () => `node ${host.node} sends a datagram of kind ${kind} to ${to.address}, where nobody ever was`,
+    )
     this.trace.detail(
       this.clock.now,
       () => `host ${host.number} sends ${bytes.length} bytes to ${to.address}`,
@@ -198,11 +206,17 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   }
 
   private targetOf(socket: VirtualSocket, to: DatagramAddress): DatagramAddress | null {
-    const named = /^n(\d+)$/.exec(to.address)
-    if (named === null) return nodeAt(to) < 0 ? null : to
+    const node = nodeNamed(to.address)
+    if (node < 0) return nodeAt(to) < 0 ? null : to
     this.dialCount++
-    const node = Number(named[1])
     return addressOf(node, socket.resolve(node))
+  }
+
+  private isAnybodys({ address, port }: DatagramAddress): boolean {
+    if (nodeNamed(address) >= 0) return true
+    return [...this.sockets.values()].some(
+      ({ address: known }) => known.address === address && known.port === port,
+    )
   }
 
   private isOpen(host: Host): boolean {
@@ -219,6 +233,12 @@ export function addressOf(node: number, machine: number): DatagramAddress {
 function nodeAt({ address }: DatagramAddress): number {
   const [, network, node] = address.split('.')
   return network === '1' ? Number(node) : -1
+}
+
+/** The node that a name is of; -1 for an address. */
+function nodeNamed(address: string): number {
+  const named = /^n(\d+)$/.exec(address)
+  return named === null ? -1 : Number(named[1])
 }
 
 function wayBetween(from: number, to: number): number {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Counts } from './counts.ts'
 import { plantedBugs } from './plantedBugs.ts'
+import { plantedDatagramBugs } from './plantedDatagramBugs.ts'
 import { replayCommand, simulate } from './simulate.ts'
 import { transports } from './simulatedNetwork.ts'
 
@@ -19,9 +20,10 @@ const { values } = parseArgs({
   },
 })
 
-const bug = values.bug === undefined ? undefined : plantedBugs.find(({ name }) => name === values.bug)
+const bugs = values.transport === 'udp' ? plantedDatagramBugs : plantedBugs
+const bug = values.bug === undefined ? undefined : bugs.find(({ name }) => name === values.bug)
 if (values.bug !== undefined && bug === undefined) {
-  console.error(`no such bug; there are:\n${plantedBugs.map(({ name }) => `  ${name}`).join('\n')}`)
+  console.error(`no such bug; there are:\n${bugs.map(({ name }) => `  ${name}`).join('\n')}`)
   process.exit(2)
 }
 const transport = transports.find((name) => name === values.transport)

@@ -1,0 +1,136 @@
+// The datagram bench: `npx tsx bench/datagrams.ts [--quick]`. What each row means: docs/benchmarks.md.
+
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Pair } from './datagrams/pair.ts'
+import { generateCommitted } from './lib/generator.ts'
+import { printMachine } from './lib/machine.ts'
+import { parseOptions } from './lib/options.ts'
+import { freeDatagramPorts } from './lib/ports.ts'
+import { median, pairedRatio, quantile } from './lib/statistics.ts'
+import { againstBar, figure, printTable } from './lib/table.ts'
+import { hasTool } from './lib/tools.ts'
+
+interface Subject {
+  readonly label: string
+  readonly subject: string
+  readonly options?: object
+  /** What it should reach at least, as a part of the row `of`. */
+  readonly bar?: number
+  readonly of?: string
+  /** Its round trip may be so many times that of the ceiling. */
+  readonly roundTripBar?: number
+}
+
+const CEILING = 'node:dgram, bare'
+const OURS = 'ours, fire_and_forget'
+const subjects: readonly Subject[] = [
+  { label: CEILING, subject: 'dgram' },
+  {
+    label: OURS,
+    subject: 'ours',
+    options: { delivery: 'fire_and_forget' },
+    bar: 0.8,
+    of: CEILING,
+    roundTripBar: 1.2,
+  },
+  {
+    label: 'ours, ack_required',
+    subject: 'ours',
+    options: { delivery: 'ack_required' },
+    bar: 0.85,
+    of: OURS,
+    roundTripBar: 1.2,
+  },
+  {
+    label: 'ours, ordered',
+    subject: 'ours',
+    options: { delivery: 'ordered' },
+    bar: 0.8,
+    of: OURS,
+    roundTripBar: 1.2,
+  },
+  {
+    label: 'ours, ordered at 5 % loss',
+    subject: 'ours',
+    options: { delivery: 'ordered', loss: 0.05 },
+    bar: 0.6,
+    of: OURS,
+  },
+]
+
+const { quick } = parseOptions([])
+const rounds = quick ? 1 : 9
+const turnMs = quick ? 200 : 700
+const roundTrips = quick ? 100 : 2_000
+
+generateCommitted('datagrams/datagrams.schema.json')
+printMachine('datagrams', quick)
+const isPinned = hasTool('taskset') && availableParallelism() > 1
+const module = fileURLToPath(new URL('generated/datagrams.NODE.gen.js', import.meta.url))
+const pairs = new Map<string, Pair>()
+for (const { label, subject, options } of subjects) {
+  const port = await freeDatagramPorts()
+  pairs.set(label, await Pair.start({ subject, port, isPinned, module, ...options }))
+}
+
+const rates = new Map(subjects.map(({ label }) => [label, [] as number[]]))
+const arrived = new Map(subjects.map(({ label }) => [label, [] as number[]]))
+const trips = new Map(subjects.map(({ label }) => [label, [] as { p50: number; p99: number }[]]))
+for (let round = -1; round < rounds; round++) {
+  for (const label of inTurn(round + 1)) {
+    const { packetsPerSecond, received } = await pairs.get(label)!.throughput(turnMs)
+    if (round < 0) continue
+    rates.get(label)!.push(packetsPerSecond)
+    arrived.get(label)!.push(received)
+  }
+}
+for (let round = -1; round < Math.ceil(rounds / 2); round++) {
+  for (const label of inTurn(round + 1)) {
+    const microseconds = await pairs.get(label)!.roundTrips(roundTrips)
+    if (round >= 0)
+      trips.get(label)!.push({ p50: quantile(microseconds, 0.5), p99: quantile(microseconds, 0.99) })
+  }
+}
+for (const pair of pairs.values()) pair.end()
+
+const ratio = (label: string, of: string): number =>
+  // Of rates, the larger is the better one.
+  pairedRatio(rates.get(label)!, rates.get(of)!)
+const judge = (value: number, bar: number | undefined, sense: 'least' | 'most' = 'least'): string =>
+  quick ? '' : againstBar(value, bar, sense)
+printTable(
+  '96-byte packets, 12 a datagram, between two processes: what arrives in a second',
+  ['', 'of bare', 'of fire_and_forget', 'bar', 'M packets/s', 'arrived %'],
+  subjects.map(({ label, bar, of }) => [
+    label,
+    figure(ratio(label, CEILING)),
+    figure(ratio(label, OURS)),
+    of === undefined ? '' : judge(ratio(label, of), bar),
+    figure(median(rates.get(label)!) / 1e6),
+    figure(100 * median(arrived.get(label)!)),
+  ]),
+)
+const part = (label: string, name: 'p50' | 'p99'): number[] => trips.get(label)!.map((trip) => trip[name])
+printTable(
+  'one packet there and one back, both event loops spinning: p50 as a multiple of the bare socket',
+  ['', 'of bare', 'bar', 'p50 us', 'p99 us'],
+  subjects.map(({ label, roundTripBar }) => {
+    const times = pairedRatio(part(label, 'p50'), part(CEILING, 'p50'))
+    return [
+      label,
+      figure(times),
+      judge(times, roundTripBar, 'most'),
+      figure(median(part(label, 'p50'))),
+      figure(median(part(label, 'p99'))),
+    ]
+  }),
+)
+process.exit()
+
+/** Every round begins with another subject. */
+function inTurn(round: number): string[] {
+  const labels = subjects.map(({ label }) => label)
+  const start = round % labels.length
+  return [...labels.slice(start), ...labels.slice(0, start)]
+}

@@ -1,0 +1,145 @@
+// Our side: the modules of two nodes, used as a program with one thread uses them; like the transport bench's.
+
+import { change, Player } from '../../transport/packet.js'
+
+const BATCH = 2048
+const TICK_MS = 5
+const queueNames = { fire_and_forget: 'FireAndForget', ack_required: 'AckRequired', ordered: 'Ordered' }
+
+/** The first delivery of a link has the queue without a name of its own. */
+function queueOf(queues, way, delivery) {
+  return queues[way + queueNames[delivery]] ?? queues[way]
+}
+
+export async function send({ module, delivery, ...options }, gotReply) {
+  const node = await import(module.replace('NODE', 'alpha'))
+  const { WorldCoordinator, World, queues } = node
+  const cluster = await join(node, options, () => poll())
+  const queue = queueOf(queues, 'aToB', delivery)
+  const worlds = new WorldCoordinator()
+  const player = new Player()
+
+  function write(slot, index, at) {
+    change(player, index)
+    const { position, velocity, spin, aim, health, owner, timer } = player
+    const q = player.rotation.q
+    // biome-ignore format: one line for each component
+    queue.slotAt(slot).writePlayer(
+      player.entity, player.generation,
+      position.x, position.y, position.z,
+      velocity.x, velocity.y, velocity.z,
+      q.x, q.y, q.z, q.w,
+      spin.x, spin.y, spin.z,
+      aim.x, aim.y, aim.z,
+      health.current, health.max,
+      owner.entity,
+      at ?? timer.at,
+    )
+  }
+
+  function poll() {
+    if (worlds.popTransferFor(World.a) !== null) gotReply()
+  }
+
+  return {
+    send(first) {
+      const count = queue.reserveBatch(BATCH)
+      for (let slot = 0; slot < count; slot++) write(slot, first + slot)
+      if (count > 0) queue.commitBatch(count)
+      cluster.flush()
+      return count
+    },
+    sendStamped(at) {
+      if (queue.reserveBatch(1) === 0) return false
+      write(0, 0, at)
+      queue.commitBatch(1)
+      return true
+    },
+    flush() {
+      cluster.tick(performance.now())
+    },
+    sendOne(index) {
+      if (queue.reserveBatch(1) === 0) throw new Error('the receiver is too slow')
+      write(0, index)
+      queue.commitBatch(1)
+      cluster.flush()
+    },
+    poll,
+  }
+}
+
+export async function receive({ module, delivery, ...options }, sink) {
+  const node = await import(module.replace('NODE', 'beta'))
+  const { queues } = node
+  const cluster = await join(node, options, () => poll())
+  const arriving = queueOf(queues, 'aToB', delivery)
+  const back = queueOf(queues, 'bToA', delivery)
+  return {}
+
+  function poll() {
+    for (let count = arriving.peekBatch(4096); count > 0; count = arriving.peekBatch(4096)) {
+      if (sink.isEchoing) {
+        if (back.reserveBatch(1) === 0) throw new Error('the sender is too slow')
+        back.slotAt(0).entity = 1
+        back.commitBatch(1)
+      } else if (sink.latencies !== null) {
+        const now = sink.now()
+        for (let slot = 0; slot < count; slot++) sink.latencies.push(now - arriving.peekAt(slot).timerAt)
+      } else add(arriving, count, sink.sums)
+      arriving.releaseBatch(count)
+      sink.took(count)
+    }
+    cluster.flush()
+  }
+}
+
+function add(queue, count, sums) {
+  let ids = 0
+  let values = 0
+  for (let slot = 0; slot < count; slot++) {
+    const player = queue.peekAt(slot)
+    ids = (ids + player.entity + player.generation + player.ownerEntity) | 0
+    ids = (ids + player.healthCurrent + player.healthMax) | 0
+    values +=
+      player.positionX +
+      player.positionY +
+      (player.positionZ + player.velocityX) +
+      (player.velocityY + player.velocityZ + (player.rotationQX + player.rotationQY)) +
+      (player.rotationQZ + player.rotationQW + (player.spinX + player.spinY)) +
+      (player.spinZ + player.aimX + (player.aimY + player.aimZ)) +
+      player.timerAt
+  }
+  sums.ids = (sums.ids + ids) | 0
+  sums.values += values
+}
+
+async function join(node, { port, hosts, loss }, onArrival) {
+  const [alpha, beta] = hosts ?? ['127.0.0.1', '127.0.0.1']
+  const addresses = { alpha: { host: alpha, port }, beta: { host: beta, port: port + 1 } }
+  const inner = new (node.UdpTransport ?? node.TcpTransport)({ addresses })
+  const transport = loss > 0 ? losing(inner, loss) : inner
+  const cluster = new node.ClusterCoordinator({ transport, onArrival })
+  cluster.join(performance.now())
+  setInterval(() => cluster.tick(performance.now()), TICK_MS).unref()
+  while (cluster.countConnectedPeers() < 1) await new Promise((resolve) => setTimeout(resolve, 10))
+  return cluster
+}
+
+/** The same transport, on which so much of what arrives is lost; the same datagrams in each run. */
+function losing(transport, loss) {
+  let state = 1
+  const isLost = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32 < loss
+  }
+  const { open } = transport
+  transport.open = (handler) =>
+    open.call(transport, {
+      received(bytes, from) {
+        if (!isLost()) handler.received(bytes, from)
+      },
+      due: () => handler.due(),
+      failed: (reason) => handler.failed(reason),
+    })
+  return transport
+}
