@@ -42,15 +42,21 @@ const faultsOfNodes = [
   'stale start',
 ] as const
 
+/** What somebody may do who sees datagrams, and sends some of his own: alone, it breaks no stream. */
+export const disturbances = ['replay', 'spoof', 'garbage'] as const
+
 export const faultKinds = {
   tcp: ['break', ...faultsOfNodes],
-  udp: ['blackout', 'replay', 'spoof', 'garbage', ...faultsOfNodes],
+  udp: ['blackout', ...disturbances, ...faultsOfNodes],
 } as const
 export type FaultKind = (typeof faultKinds)[TransportName][number]
 
 /** Ticks and delays are short enough that no peer of a calm network seems silent: each is a part of its timeout. */
 export function configurationOf(random: Random, schema: SimulatedSchema, seed: number): Configuration {
   const { heartbeatMs, nodeCount, transport } = schema
+  // Drawn apart, so that runs over connections stay what they were.
+  const drawn = new Random(seed, 3)
+  const isDisturbedOnly = transport === 'udp' && drawn.chance(0.06)
   const kinds: readonly FaultKind[] = faultKinds[transport]
   const faults = kinds.filter(() => random.chance(0.5))
   return {
@@ -61,8 +67,7 @@ export function configurationOf(random: Random, schema: SimulatedSchema, seed: n
       backpressure: random.pick([0, 0.01, 0.2]),
       connectTimeoutMs: random.scaled(20, 2_000),
     },
-    // Drawn apart, so that runs over connections stay what they were.
-    ...(transport === 'udp' ? { datagrams: datagramOptionsOf(new Random(seed, 3), heartbeatMs) } : {}),
+    ...(transport === 'udp' ? { datagrams: datagramOptionsOf(drawn, heartbeatMs, isDisturbedOnly) } : {}),
     tickMs: random.scaled(3, heartbeatMs / 6),
     entitiesOfWorld: random.between(1, 12),
     workload: random.pick(workloads),
@@ -72,6 +77,6 @@ export function configurationOf(random: Random, schema: SimulatedSchema, seed: n
     // In a large cluster as much happens in less time.
     chaosMs: random.scaled(200, 1_000) * Math.min(1, 4 / nodeCount),
     faultEveryMs: random.scaled(20, 300) * Math.min(1, 4 / nodeCount),
-    faults: faults.length > 0 ? faults : [kinds[0]!],
+    faults: isDisturbedOnly ? disturbances : faults.length > 0 ? faults : [kinds[0]!],
   }
 }

@@ -17,8 +17,9 @@ export interface DatagramOptions {
 }
 
 /** Half of the runs have some of each fault; up to 30 % loss, 50 % duplication and five seconds of delay. */
-export function datagramOptionsOf(random: Random, heartbeatMs: number): DatagramOptions {
-  const sometimes = (most: number): number => (random.chance(0.5) ? 0 : most * random.fraction())
+export function datagramOptionsOf(random: Random, heartbeatMs: number, isReliable: boolean): DatagramOptions {
+  const sometimes = (most: number): number =>
+    isReliable || random.chance(0.5) ? 0 : most * random.fraction()
   return {
     latencyMs: random.scaled(1, heartbeatMs / 8),
     readDelayMs: random.pick([0, 1, 3]),
@@ -27,6 +28,6 @@ export function datagramOptionsOf(random: Random, heartbeatMs: number): Datagram
     corruption: sometimes(0.05),
     late: sometimes(0.1),
     lateMs: random.scaled(10, 5_000),
-    bufferDatagrams: random.scaled(8, 256),
+    bufferDatagrams: isReliable ? 1_024 : random.scaled(8, 256),
   }
 }

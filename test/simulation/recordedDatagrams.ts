@@ -11,6 +11,9 @@ interface Recorded {
 /** So many are kept, of all that were ever sent. */
 const RECORDED_MAX = 64
 
+/** HELLO, COOKIE, WELCOME and REFUSAL: few among all, and worth most to who brings them again. */
+const OPENING_KIND_MAX = 4
+
 /** More than any datagram of the protocol has. */
 const GARBAGE_BYTES_MAX = 1_500
 
@@ -18,23 +21,25 @@ const GARBAGE_BYTES_MAX = 1_500
 export class RecordedDatagrams {
   private readonly random: Random
   private readonly kept: Recorded[] = []
+  private readonly openings: Recorded[] = []
 
   constructor(random: Random) {
     this.random = random
   }
 
   add(bytes: Uint8Array, from: DatagramAddress, to: DatagramAddress): void {
-    const isFull = this.kept.length === RECORDED_MAX
+    const kept = bytes[0]! <= OPENING_KIND_MAX ? this.openings : this.kept
+    const isFull = kept.length === RECORDED_MAX
     if (isFull && !this.random.chance(0.1)) return
-    const place = isFull ? this.random.below(RECORDED_MAX) : this.kept.length
-    this.kept[place] = { bytes: bytes.slice(), from, to }
+    const place = isFull ? this.random.below(RECORDED_MAX) : kept.length
+    kept[place] = { bytes: bytes.slice(), from, to }
   }
 
   /** Some come again; of a stranger, or of another node, where they are `spoofed`. */
   replay(network: VirtualDatagramNetwork, random: Random, isSpoofed: boolean): boolean {
-    if (this.kept.length === 0) return false
+    if (this.isEmpty) return false
     for (let count = random.scaled(1, 40); count > 0; count--) {
-      const { bytes, from, to } = random.pick(this.kept)
+      const { bytes, from, to } = this.pick(random)
       const source = isSpoofed ? this.otherThan(from, random) : from
       network.counts.add(isSpoofed ? 'datagrams spoofed' : 'datagrams replayed')
       network.carry(bytes.slice(), source, to)
@@ -44,14 +49,23 @@ export class RecordedDatagrams {
 
   /** Noise, empty datagrams, and parts of true ones that are too short to be any. */
   disturb(network: VirtualDatagramNetwork, random: Random): boolean {
-    if (this.kept.length === 0) return false
+    if (this.isEmpty) return false
     for (let count = random.scaled(1, 40); count > 0; count--) {
-      const { bytes, from, to } = random.pick(this.kept)
+      const { bytes, from, to } = this.pick(random)
       const source = random.chance(0.5) ? from : this.otherThan(from, random)
       network.counts.add('datagrams of garbage')
       network.carry(this.garbage(bytes, random), source, to)
     }
     return true
+  }
+
+  private get isEmpty(): boolean {
+    return this.kept.length + this.openings.length === 0
+  }
+
+  private pick(random: Random): Recorded {
+    const isOpening = this.kept.length === 0 || (this.openings.length > 0 && random.chance(0.4))
+    return random.pick(isOpening ? this.openings : this.kept)
   }
 
   private garbage(bytes: Uint8Array, random: Random): Uint8Array {
@@ -64,7 +78,7 @@ export class RecordedDatagrams {
   private otherThan(from: DatagramAddress, random: Random): DatagramAddress {
     if (random.chance(0.5))
       return { address: `127.9.0.${1 + random.below(200)}`, port: 1 + random.below(65_535) }
-    const other = random.pick(this.kept).from
+    const other = this.pick(random).from
     return other.address === from.address ? { address: from.address, port: from.port + 1_000 } : other
   }
 }

@@ -143,12 +143,15 @@ export class Simulation {
   /** Each way once more, now that nothing is wrong: everything has to arrive, and nothing comes back. */
   private probe(): void {
     const processes = this.nodes.flatMap(({ living }) => living)
+    const before = givenUp(processes)
     const sent = processes
       .flatMap(({ worlds }) => worlds.flatMap((world) => world.probe()))
       .map(({ hop }) => hop!)
     this.runUntilSettled('all probes have arrived', sent)
     for (const hop of sent)
       hold(hop.state === 'arrived', () => `${describe(hop)} has ${hop.state}, though healed`)
+    const lost = givenUp(processes) - before
+    hold(lost === 0, () => `${lost} transfers were sent again or given up, though nothing was lost`)
     this.counts.add('probes', sent.length)
   }
 
@@ -206,4 +209,16 @@ export class Simulation {
       () => `${process.name} has lost ${lost.length} transfers, but counts ${counted}`,
     )
   }
+}
+
+/** Transfers that processes have sent once more, or have counted as lost. */
+function givenUp(processes: readonly NodeProcess[]): number {
+  let count = 0
+  for (const { watch, cluster } of processes) {
+    for (const peer of watch.peerNumbers) {
+      const { transfersResent, transfersLost } = cluster.getPeerStats(peer)
+      count += transfersResent + transfersLost
+    }
+  }
+  return count
 }

@@ -1,3 +1,4 @@
+import { disturbances } from './configuration.ts'
 import type { NodeProcess } from './nodeProcess.ts'
 import type { Simulation } from './simulation.ts'
 import { hold, Violation } from './violation.ts'
@@ -55,6 +56,10 @@ export class StateWatch {
         return
       case 'peer':
         this.step(peerSteps, this.peers.get(event.node) ?? 'disconnected', event)
+        hold(
+          event.was !== 'connected' || this.simulation.configuration.faults !== disturbances,
+          () => `${this.process.name} is no longer connected, because of strangers: ${event.reason}`,
+        )
         this.peers.set(event.node, event.state)
         counts.add(`peer ${event.state}`)
         return
