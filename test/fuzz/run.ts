@@ -1,9 +1,8 @@
 // Runs inputs against a real node. Each batch has a seed of its own and a node that starts anew.
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { HandStream } from '../support/handTransport.ts'
 import { Random } from '../support/random.ts'
 import { FuzzNode, type Internals, loadFuzzed } from './fuzzNode.ts'
+import { heapInUse } from './heap.ts'
 import { type Input, inputFor, kinds } from './inputs.ts'
 import { faultAfter, remember, watchNumbers } from './properties.ts'
 
@@ -96,12 +95,4 @@ function feed(node: FuzzNode, random: Random, stream: HandStream, input: Input, 
   for (const list of [transport.accepted, transport.dialed])
     if (list.length > 50) list.splice(0, list.length, ...list.filter(({ isOpen }) => isOpen))
   node.events.length = 0
-}
-
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc')
-  for (let times = 0; times < 3; times++) collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
 }

@@ -1,0 +1,211 @@
+// Three real nodes on a network in memory. Inputs come to alpha as if from beta; gamma does nothing wrong and must not
+// notice.
+import type {
+  DatagramAddress,
+  DatagramHandler,
+  DatagramTransport,
+} from '../../templates/kernel/datagram-transport.ts'
+import { loadModule } from '../support/generated.ts'
+import type { Random } from '../support/random.ts'
+import { type Internals, schema } from './fuzzNode.ts'
+
+const settings = {
+  queue: { capacity: 16, priorityCapacity: 4 },
+  cluster: {
+    transport: 'udp',
+    nodes: { alpha: { port: 9000 }, beta: { port: 9001 }, gamma: { port: 9002 } },
+    delivery: ['fire_and_forget', 'ack_required', 'ordered'],
+    reconnectMinMs: 1,
+    reconnectMaxMs: 1,
+    timeoutMs: 2000,
+  },
+}
+
+/** Datagrams from beta that are kept, to be changed and brought again. */
+const KEPT_MAX = 48
+
+const addressOf = (node: number): DatagramAddress => ({ address: '127.0.0.1', port: 9000 + node })
+
+/** The socket of one node: what it sends waits in the network. */
+export class MemorySocket implements DatagramTransport {
+  handler: DatagramHandler | null = null
+  dueAt = Number.POSITIVE_INFINITY
+  bytesSent = 0
+  private readonly nodes: DatagramNodes
+  private readonly node: number
+
+  constructor(nodes: DatagramNodes, node: number) {
+    this.nodes = nodes
+    this.node = node
+  }
+
+  open(handler: DatagramHandler): void {
+    this.handler = handler
+  }
+
+  addressOf(node: number): DatagramAddress {
+    return addressOf(node)
+  }
+
+  send(bytes: Uint8Array, to: DatagramAddress): void {
+    this.bytesSent += bytes.length
+    this.nodes.carry(bytes.slice(), this.node, to)
+  }
+
+  now(): number {
+    return this.nodes.now
+  }
+
+  wakeIn(milliseconds: number): void {
+    this.dueAt = this.nodes.now + milliseconds
+  }
+
+  entropy(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at++) bytes[at] = this.nodes.random.below(256)
+  }
+
+  close(): void {
+    this.handler = null
+    this.dueAt = Number.POSITIVE_INFINITY
+  }
+}
+
+export type FuzzModules = readonly [Internals, Internals, Internals]
+
+export async function loadDatagramModules(): Promise<FuzzModules> {
+  const whole = { ...schema, ...settings }
+  return [await loadModule(whole, 'alpha'), await loadModule(whole, 'beta'), await loadModule(whole, 'gamma')]
+}
+
+export class DatagramNodes {
+  readonly random: Random
+  readonly modules: FuzzModules
+  readonly sockets: readonly MemorySocket[]
+  readonly clusters: readonly Internals[]
+  readonly worlds: readonly Internals[]
+  readonly events: Internals[] = []
+  /** What beta has sent to alpha last. */
+  readonly kept: Uint8Array[] = []
+  now = 1_000
+  private under: { bytes: Uint8Array; from: number; to: DatagramAddress }[] = []
+  private toGamma = 0
+  private atGamma = 0
+  private toAlpha = 0
+  private atAlpha = 0
+  private entity = 0
+
+  constructor(modules: FuzzModules, random: Random) {
+    this.random = random
+    this.modules = modules
+    this.sockets = modules.map((_, node) => new MemorySocket(this, node))
+    this.worlds = modules.map((module) => new module.WorldCoordinator())
+    for (let node = 0; node < 3; node++) for (const _ of this.pop(node));
+    this.clusters = modules.map(
+      (module, node) =>
+        new module.ClusterCoordinator({
+          transport: this.sockets[node],
+          random: () => 0.5,
+          incarnation: 1_000,
+          onEvent: (event: Internals) => node === 0 && this.events.push(event),
+        }),
+    )
+    for (const cluster of this.clusters) cluster.join(this.now)
+    for (let turn = 0; turn < 40 && !this.isConnected; turn++) this.pass()
+    if (!this.isConnected) throw new Error('the nodes do not connect')
+  }
+
+  get isConnected(): boolean {
+    return this.clusters.every((cluster) => cluster.countConnectedPeers() === 2)
+  }
+
+  get beta(): Internals {
+    return this.clusters[0].core.peer(1)
+  }
+
+  carry(bytes: Uint8Array, from: number, to: DatagramAddress): void {
+    if (from === 1 && to.port === 9000) {
+      this.kept.push(bytes)
+      if (this.kept.length > KEPT_MAX) this.kept.shift()
+    }
+    this.under.push({ bytes, from, to })
+  }
+
+  /** Brings alpha a datagram, and everybody what follows from it. */
+  feed(bytes: Uint8Array, from: DatagramAddress): void {
+    this.sockets[0]!.handler?.received(bytes, from)
+    this.settle()
+  }
+
+  pass(ms = 10): void {
+    const end = this.now + ms
+    while (this.now < end) {
+      this.now = Math.min(end, this.now + 2)
+      for (const socket of this.sockets) {
+        if (socket.dueAt > this.now) continue
+        socket.dueAt = Number.POSITIVE_INFINITY
+        socket.handler?.due()
+      }
+      this.settle()
+    }
+    for (const cluster of this.clusters) cluster.tick(this.now)
+    this.settle()
+  }
+
+  /** Everything that has arrived at the world of a node, and what came back to it. */
+  *pop(node: number): Generator<Internals> {
+    const coordinator = this.worlds[node]
+    for (;;) {
+      const transfer = coordinator.popTransferFor(node)
+      if (transfer === null) break
+      yield transfer
+    }
+    coordinator.endTick(node)
+  }
+
+  /** A world sends something without a fault; false when there is no room. */
+  queue(from: number, to: number, delivery: number, entity: number = this.entity++): boolean {
+    const transfer = this.worlds[from].createTransfer(from, to, 1)
+    transfer.reset(entity & 0x7fff_ffff)
+    if (this.random.once(2)) transfer.packSmall({ a: 1, is: true, kind: 'y', long: 5n })
+    if (this.random.once(3)) transfer.packText({ name: 'ab', blob: Uint8Array.of(1, 2) })
+    return this.worlds[from].queueTransfer(from, to, transfer, delivery)
+  }
+
+  /** Takes what gamma has got, and what alpha has got from it. */
+  took(transfer: Internals): void {
+    if (transfer.source === 2 && transfer.entity >= 0x7000_0000 && !transfer.isReturned) this.atAlpha++
+  }
+
+  /** Gamma goes on as if nothing had happened. Returns what went wrong, or null. */
+  exchangeWithGamma(take: () => string | null): string | null {
+    if (this.queue(2, 0, 2, 0x7000_0000 + this.toAlpha)) this.toAlpha++
+    if (this.queue(0, 2, 2, 0x7000_0000 + this.toGamma)) this.toGamma++
+    for (let turn = 0; turn < 6; turn++) {
+      this.pass(20)
+      const fault = take()
+      if (fault !== null) return fault
+      for (const transfer of this.pop(2)) if (transfer.source === 0 && !transfer.isReturned) this.atGamma++
+    }
+    const alpha = this.clusters[0]
+    if (alpha.getPeerState(2) !== 'connected') return 'gamma is no longer connected'
+    if (alpha.getPeerStats(2).violations !== 0) return 'gamma is accused'
+    if (this.atGamma !== this.toGamma) return `gamma got ${this.atGamma} of ${this.toGamma}`
+    if (this.atAlpha !== this.toAlpha) return `${this.atAlpha} of ${this.toAlpha} of gamma arrived`
+    return null
+  }
+
+  end(): void {
+    for (const socket of this.sockets) socket.close()
+  }
+
+  private settle(): void {
+    for (let rounds = 0; this.under.length > 0; rounds++) {
+      if (rounds > 1_000) throw new Error('the nodes answer each other for ever')
+      const arriving = this.under
+      this.under = []
+      for (const { bytes, from, to } of arriving) {
+        this.sockets[to.port - 9000]?.handler?.received(bytes, addressOf(from))
+      }
+    }
+  }
+}
