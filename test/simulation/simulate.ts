@@ -1,5 +1,5 @@
 import type { Counts } from './counts.ts'
-import { factoryOf, type ModuleFactory, modulesOf } from './moduleFactory.ts'
+import { factoryOf, type ModuleFactory, modulesOf, printedModulesOf } from './moduleFactory.ts'
 import { type PlantedBug, plant } from './plantedBugs.ts'
 import { type SimulatedSchema, schemaOf } from './schema.ts'
 import type { TransportName } from './simulatedNetwork.ts'
@@ -72,8 +72,9 @@ export function replayCommand(seed: number, transport: TransportName = 'tcp'): s
 function prepare(group: number, transport: TransportName, bug: PlantedBug | undefined): Prepared {
   if (prepared?.group === group && prepared.transport === transport && prepared.bug === bug) return prepared
   const schema = schemaOf(group, transport)
-  const key = `${transport} ${group}`
-  const modules = texts.get(key) ?? modulesOf(schema.schema)
+  const key = `${transport} ${group} ${bug === undefined}`
+  const modules =
+    texts.get(key) ?? (bug === undefined ? modulesOf(schema.schema) : printedModulesOf(schema.schema))
   if (texts.size > 64) texts.clear()
   texts.set(key, modules)
   const changed = bug === undefined ? [] : modules.map((text) => plant(bug, text))
