@@ -15,7 +15,7 @@ import {
   TRANSFERS_DATAGRAM,
   writeHeader,
 } from './datagram-wire.ts'
-import { Flight, type FlightHandler } from './flight.ts'
+import type { Flight, FlightHandler } from './flight.ts'
 import type { OutletStream } from './peer.ts'
 import { ReceivedNumbers } from './received-numbers.ts'
 import { RoundTrip } from './round-trip.ts'
@@ -48,11 +48,13 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   readonly seal: SessionSeal
   //#end
   private readonly gate: Gate
-  private readonly flight: Flight = new Flight(this)
+  private readonly flight: Flight
   private readonly congestion: CongestionWindow = new CongestionWindow()
   private readonly roundTrip: RoundTrip = new RoundTrip()
   private readonly heard: ReceivedNumbers = new ReceivedNumbers()
+  /** How often in a row the peer has not answered, and has said that it has no room. */
   private probes = 0
+  private asks = 0
   /** When to probe, to look for lost datagrams, and before when to send nothing; infinite for never. */
   private probeAt = Number.POSITIVE_INFINITY
   private lossAt = Number.POSITIVE_INFINITY
@@ -72,6 +74,8 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   ) {
     this.peer = peer
     this.gate = peer.gate
+    this.flight = peer.flight
+    this.flight.begin(this)
     this.address = address
     this.dial = dial
     this.dialerId = dialerId
@@ -121,7 +125,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     if (kind === GOODBYE) this.isFinished = true
     if (!this.flight.hasPlace) return
     const now = this.gate.now()
-    this.flight.begin()
+    this.flight.make()
     const { words } = this.peer.departing
     const asked = this.ask(HEADER_WORDS)
     const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
@@ -209,8 +213,8 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
       this.probeAt = Number.POSITIVE_INFINITY
       return
     }
-    this.probes++
-    if (this.probes > 1 && this.flight.count > 0) this.congestion.collapse()
+    if (this.flight.count === 0) this.asks++
+    else if (++this.probes > 1) this.congestion.collapse()
     this.flight.loseOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
@@ -225,10 +229,9 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private setProbe(now: number): void {
-    this.probeAt =
-      this.flight.count > 0 || this.isWaitingForRoom
-        ? now + this.roundTrip.probeAfter(this.probes)
-        : Number.POSITIVE_INFINITY
+    if (this.flight.count > 0) this.probeAt = now + this.roundTrip.probeAfter(this.probes)
+    else if (this.isWaitingForRoom) this.probeAt = now + this.roundTrip.probeAfter(this.asks)
+    else this.probeAt = Number.POSITIVE_INFINITY
   }
 
   private arm(now: number): void {
@@ -252,6 +255,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
       sent++
     }
     if (sent === 0) return
+    this.asks = 0
     // A window in four fifths of a round trip, in pieces of a burst.
     const pause = (0.8 * this.roundTrip.smoothed * sent) / this.congestion.size
     this.paceUntil = sent === BURST_MAX ? now + Math.max(pause, 0.001) : now + pause
@@ -260,14 +264,14 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
   private fill(): number {
     const { departing, outbound } = this.peer
-    this.flight.begin()
+    this.flight.make()
     let at = HEADER_WORDS
     if (this.isStopped) return at
     for (let left = outbound.length; left > 0; left--) {
-      const next = outbound[this.turn]!.fill(departing, at, DATAGRAM_WORDS, this.flight)
-      if (next + SEGMENT_WORDS >= DATAGRAM_WORDS) return next
-      at = next
+      const channel = outbound[this.turn]!
       this.turn = (this.turn + 1) % outbound.length
+      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
     return at
   }

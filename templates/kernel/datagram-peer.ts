@@ -4,6 +4,7 @@ import type { Gate } from './datagram-gate.ts'
 import type { DatagramInbound } from './datagram-inbound.ts'
 import type { DatagramIntake } from './datagram-intake.ts'
 import type { DatagramOutlet } from './datagram-outlet.ts'
+import { Flight } from './flight.ts'
 import { Peer } from './peer.ts'
 import type { PeerMap } from './peer-map.ts'
 import { DATAGRAM_BYTES } from './sample-datagrams.ts'
@@ -15,6 +16,9 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
   /** The datagram that is sent next by the outlet, and by the intake. */
   readonly departing: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   readonly control: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
+
+  /** Of one stream after the other. */
+  readonly flight: Flight = new Flight()
 
   constructor(map: PeerMap<DatagramChannel, DatagramInbound>, cluster: ClusterContext, gate: Gate) {
     super(map, cluster)

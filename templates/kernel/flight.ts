@@ -22,7 +22,7 @@ export class Flight {
   next = 0
   /** Datagrams on their way. */
   count = 0
-  private readonly handler: FlightHandler
+  private handler: FlightHandler | null = null
   /** Everything before this one has arrived or is lost. */
   private oldest = 0
   private readonly sentAt: Float64Array = new Float64Array(FLIGHT_MAX)
@@ -31,8 +31,10 @@ export class Flight {
   /** For each segment: channel, start and end. */
   private readonly segments: Int32Array = new Int32Array(FLIGHT_MAX * SEGMENTS_MAX * 3)
 
-  constructor(handler: FlightHandler) {
+  /** Begins the numbers of another stream, with nothing on its way. */
+  begin(handler: FlightHandler): void {
     this.handler = handler
+    this.next = this.oldest = 0
   }
 
   /** Whether another one can be remembered. */
@@ -45,8 +47,8 @@ export class Flight {
     return this.segmentCounts[this.next & (FLIGHT_MAX - 1)]! < SEGMENTS_MAX
   }
 
-  /** Begins the datagram `next`. */
-  begin(): void {
+  /** Begins to make the datagram `next`. */
+  make(): void {
     this.segmentCounts[this.next & (FLIGHT_MAX - 1)] = 0
   }
 
@@ -81,7 +83,7 @@ export class Flight {
       if (this.isOut[place] === 0) continue
       this.take(place)
       for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-        this.handler.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+        this.handler!.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
       }
       landed(number)
     }
@@ -121,7 +123,7 @@ export class Flight {
   private lose(place: number): void {
     this.take(place)
     for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-      this.handler.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+      this.handler!.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
     }
   }
 

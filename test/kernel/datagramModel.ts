@@ -64,7 +64,7 @@ export class DatagramModel {
   private readonly returns: SpscQueue
   private inboundRing!: SpscQueue
   private inbound!: DatagramInbound
-  private flight!: Flight
+  private readonly flight = new Flight()
   private numbers!: ReceivedNumbers
   private departed: Datagram[] = []
   private told: Acknowledgement[] = []
@@ -133,7 +133,7 @@ export class DatagramModel {
   /** Sends a datagram of what waits, or one that asks for room. */
   send(isAsking: boolean = false): void {
     if (!this.flight.hasPlace) return
-    this.flight.begin()
+    this.flight.make()
     let end = this.outbound.fill(this.buffer, 0, this.random.pick(20, 40, 300), this.flight)
     if (isAsking && this.outbound.isBlocked) end = this.outbound.ask(this.buffer, end)
     if (end === 0) return
@@ -244,7 +244,7 @@ export class DatagramModel {
   }
 
   private open(): void {
-    this.flight = new Flight({
+    this.flight.begin({
       arrived: (_, start, end) => this.outbound.arrived(start, end),
       missed: (_, start, end) => this.outbound.missed(start, end),
     })

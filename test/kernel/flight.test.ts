@@ -8,7 +8,7 @@ let flight: Flight
 
 function send(count: number, now: number = 0): void {
   for (; count > 0; count--) {
-    flight.begin()
+    flight.make()
     flight.add(1, flight.next * 10, flight.next * 10 + 2)
     flight.send(now)
   }
@@ -22,7 +22,8 @@ function arrive(start: number, end: number = start): number[] {
 
 beforeEach(() => {
   fates = []
-  flight = new Flight({
+  flight = new Flight()
+  flight.begin({
     arrived: (channel, start, end) => fates.push(`${channel}: ${start}-${end} arrived`),
     missed: (channel, start, end) => fates.push(`${channel}: ${start}-${end} missed`),
   })
@@ -75,7 +76,7 @@ describe('the flight', () => {
   })
 
   it('carries a bounded number of segments in a datagram', () => {
-    flight.begin()
+    flight.make()
     for (let segment = 0; segment < 16; segment++) {
       expect(flight.hasSegment).toBe(true)
       flight.add(0, segment, segment + 1)
