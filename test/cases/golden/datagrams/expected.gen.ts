@@ -1950,7 +1950,7 @@ class Flight {
   next = 0
   /** Datagrams on their way. */
   count = 0
-  private readonly handler: FlightHandler
+  private handler: FlightHandler | null = null
   /** Everything before this one has arrived or is lost. */
   private oldest = 0
   private readonly sentAt: Float64Array = new Float64Array(FLIGHT_MAX)
@@ -1959,8 +1959,10 @@ class Flight {
   /** For each segment: channel, start and end. */
   private readonly segments: Int32Array = new Int32Array(FLIGHT_MAX * SEGMENTS_MAX * 3)
 
-  constructor(handler: FlightHandler) {
+  /** Begins the numbers of another stream, with nothing on its way. */
+  begin(handler: FlightHandler): void {
     this.handler = handler
+    this.next = this.oldest = 0
   }
 
   /** Whether another one can be remembered. */
@@ -1973,8 +1975,8 @@ class Flight {
     return this.segmentCounts[this.next & (FLIGHT_MAX - 1)]! < SEGMENTS_MAX
   }
 
-  /** Begins the datagram `next`. */
-  begin(): void {
+  /** Begins to make the datagram `next`. */
+  make(): void {
     this.segmentCounts[this.next & (FLIGHT_MAX - 1)] = 0
   }
 
@@ -2009,7 +2011,7 @@ class Flight {
       if (this.isOut[place] === 0) continue
       this.take(place)
       for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-        this.handler.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+        this.handler!.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
       }
       landed(number)
     }
@@ -2049,7 +2051,7 @@ class Flight {
   private lose(place: number): void {
     this.take(place)
     for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-      this.handler.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+      this.handler!.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
     }
   }
 
@@ -3309,11 +3311,13 @@ class DatagramOutlet implements OutletStream, FlightHandler {
 
   readonly peer: DatagramPeer
   private readonly gate: Gate
-  private readonly flight: Flight = new Flight(this)
+  private readonly flight: Flight
   private readonly congestion: CongestionWindow = new CongestionWindow()
   private readonly roundTrip: RoundTrip = new RoundTrip()
   private readonly heard: ReceivedNumbers = new ReceivedNumbers()
+  /** How often in a row the peer has not answered, and has said that it has no room. */
   private probes = 0
+  private asks = 0
   /** When to probe, to look for lost datagrams, and before when to send nothing; infinite for never. */
   private probeAt = Number.POSITIVE_INFINITY
   private lossAt = Number.POSITIVE_INFINITY
@@ -3333,6 +3337,8 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   ) {
     this.peer = peer
     this.gate = peer.gate
+    this.flight = peer.flight
+    this.flight.begin(this)
     this.address = address
     this.dial = dial
     this.dialerId = dialerId
@@ -3371,7 +3377,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     if (kind === GOODBYE) this.isFinished = true
     if (!this.flight.hasPlace) return
     const now = this.gate.now()
-    this.flight.begin()
+    this.flight.make()
     const { words } = this.peer.departing
     const asked = this.ask(HEADER_WORDS)
     const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
@@ -3459,8 +3465,8 @@ class DatagramOutlet implements OutletStream, FlightHandler {
       this.probeAt = Number.POSITIVE_INFINITY
       return
     }
-    this.probes++
-    if (this.probes > 1 && this.flight.count > 0) this.congestion.collapse()
+    if (this.flight.count === 0) this.asks++
+    else if (++this.probes > 1) this.congestion.collapse()
     this.flight.loseOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
@@ -3475,10 +3481,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private setProbe(now: number): void {
-    this.probeAt =
-      this.flight.count > 0 || this.isWaitingForRoom
-        ? now + this.roundTrip.probeAfter(this.probes)
-        : Number.POSITIVE_INFINITY
+    if (this.flight.count > 0) this.probeAt = now + this.roundTrip.probeAfter(this.probes)
+    else if (this.isWaitingForRoom) this.probeAt = now + this.roundTrip.probeAfter(this.asks)
+    else this.probeAt = Number.POSITIVE_INFINITY
   }
 
   private arm(now: number): void {
@@ -3502,6 +3507,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
       sent++
     }
     if (sent === 0) return
+    this.asks = 0
     // A window in four fifths of a round trip, in pieces of a burst.
     const pause = (0.8 * this.roundTrip.smoothed * sent) / this.congestion.size
     this.paceUntil = sent === BURST_MAX ? now + Math.max(pause, 0.001) : now + pause
@@ -3510,14 +3516,14 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
   private fill(): number {
     const { departing, outbound } = this.peer
-    this.flight.begin()
+    this.flight.make()
     let at = HEADER_WORDS
     if (this.isStopped) return at
     for (let left = outbound.length; left > 0; left--) {
-      const next = outbound[this.turn]!.fill(departing, at, DATAGRAM_WORDS, this.flight)
-      if (next + SEGMENT_WORDS >= DATAGRAM_WORDS) return next
-      at = next
+      const channel = outbound[this.turn]!
       this.turn = (this.turn + 1) % outbound.length
+      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
     return at
   }
@@ -3556,6 +3562,9 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
   /** The datagram that is sent next by the outlet, and by the intake. */
   readonly departing: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   readonly control: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
+
+  /** Of one stream after the other. */
+  readonly flight: Flight = new Flight()
 
   constructor(map: PeerMap<DatagramChannel, DatagramInbound>, cluster: ClusterContext, gate: Gate) {
     super(map, cluster)
