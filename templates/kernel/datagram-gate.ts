@@ -172,7 +172,7 @@ export class Gate implements DatagramHandler {
     }
     if (kind === HELLO_DATAGRAM) this.takeHello(words, length, from)
     else if (outlet !== null) this.takeAtOutlet(kind, outlet, words, length >>> 2)
-    else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2, from)
+    else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2)
     else this.disown(kind, words, bytes.length, from)
     if (this.hasArrived) {
       this.hasArrived = false
@@ -240,16 +240,10 @@ export class Gate implements DatagramHandler {
     else outlet.pump()
   }
 
-  private takeAtIntake(
-    kind: number,
-    intake: DatagramIntake,
-    words: Int32Array,
-    end: number,
-    from: DatagramAddress,
-  ): void {
+  private takeAtIntake(kind: number, intake: DatagramIntake, words: Int32Array, end: number): void {
     const { peer } = intake
     peer.bytesReceived += end << 2
-    if (kind === COOKIE_DATAGRAM) intake.takeCookie(words, end, from)
+    if (kind === COOKIE_DATAGRAM) intake.takeCookie(words, end)
     else if (kind === REFUSAL_DATAGRAM) intake.takeRefusal(words, end)
     else if (kind === WELCOME_DATAGRAM) {
       if (!intake.takeWelcome(words, end)) peer.breakOff(intake, 'it sent what no peer may send')

@@ -61,7 +61,7 @@ export class DatagramIntake implements IntakeStream {
   //#end
   private readonly gate: Gate
   private readonly dial: number
-  private address: DatagramAddress
+  private address!: DatagramAddress
   private readonly cookie: Int32Array = new Int32Array(COOKIE_WORDS)
   private hasCookie = false
   private hellos = 0
@@ -82,7 +82,6 @@ export class DatagramIntake implements IntakeStream {
     this.gate = peer.gate
     this.dialerId = dialerId
     this.dial = ++peer.dials
-    this.address = peer.gate.addressOf(peer.node)
     this.lastHeard = this.lastWritten = peer.cluster.time
     this.sayHello()
   }
@@ -116,10 +115,9 @@ export class DatagramIntake implements IntakeStream {
   }
 
   /** The other side wants to see that this node is where it says. */
-  takeCookie(words: Int32Array, end: number, from: DatagramAddress): void {
+  takeCookie(words: Int32Array, end: number): void {
     if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS) return
     this.wasOpened = true
-    this.address = { address: from.address, port: from.port }
     const isNew = this.cookie.some((word, index) => word !== words[HEADER_WORDS + index])
     this.cookie.set(words.subarray(HEADER_WORDS, end))
     this.hasCookie = true
@@ -163,6 +161,7 @@ export class DatagramIntake implements IntakeStream {
     )
     //#end
     this.isOpen = true
+    this.address = this.gate.addressOf(peer.node)
     this.lastHeard = peer.cluster.time
     peer.opened()
     this.acknowledge()
@@ -283,6 +282,8 @@ export class DatagramIntake implements IntakeStream {
     words.fill(0)
     writeHeader(words, HELLO_DATAGRAM, 0, 0, this.dialerId, 0)
     words.set(this.cookie, HEADER_WORDS)
+    // The answer may seem to come from anywhere: whoever has seen one could send it from another address.
+    this.address = this.gate.addressOf(peer.node)
     const { incarnation } = peer.cluster
     const at = HEADER_WORDS + COOKIE_WORDS
     writeIdentity(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)

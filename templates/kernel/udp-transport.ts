@@ -42,8 +42,9 @@ export interface UdpTransportOptions {
  */
 export class UdpTransport implements DatagramTransport {
   private readonly addresses: DatagramAddress[] = []
-  /** Those of a node that are names, and not of a host that was heard of. */
+  /** Those that are names, and what was found for them by node. */
   private readonly named: Set<DatagramAddress> = new Set()
+  private readonly found: (DatagramAddress | undefined)[] = []
   private readonly listenHost: string
   private socket: Socket | null = null
   private isBound = false
@@ -77,7 +78,7 @@ export class UdpTransport implements DatagramTransport {
   /** A port that another process has is reported, not waited for. */
   open(handler: DatagramHandler): void {
     if (this.socket !== null) return
-    const socket = createSocket({ type: isIPv6(this.listenHost) ? 'udp6' : 'udp4', lookup: takeAsIs })
+    const socket = createSocket({ type: `udp${this.family}`, lookup: takeAsIs })
     this.socket = socket
     this.handler = handler
     socket.on('message', (bytes, from) => this.handler?.received(bytes, from))
@@ -96,7 +97,13 @@ export class UdpTransport implements DatagramTransport {
   }
 
   addressOf(node: number): DatagramAddress {
-    return this.addresses[node]!
+    const to = this.addresses[node]!
+    if (!this.named.has(to)) return to
+    // It may be elsewhere by now. Until its address is known, the name is looked up for each datagram.
+    lookup(to.address, { family: this.family }, (error, address) => {
+      if (error === null) this.found[node] = { address, port: to.port }
+    })
+    return this.found[node] ?? to
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
@@ -141,9 +148,13 @@ export class UdpTransport implements DatagramTransport {
   }
 
   private sendToName(bytes: Uint8Array, { address, port }: DatagramAddress): void {
-    lookup(address, { family: isIPv6(this.listenHost) ? 6 : 4 }, (error, found) => {
+    lookup(address, { family: this.family }, (error, found) => {
       if (error === null && this.isBound) this.socket?.send(bytes, port, found)
     })
+  }
+
+  private get family(): 4 | 6 {
+    return isIPv6(this.listenHost) ? 6 : 4
   }
 
   private readonly wake = (): void => {
