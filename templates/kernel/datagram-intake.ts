@@ -118,11 +118,11 @@ export class DatagramIntake implements IntakeStream {
   takeCookie(words: Int32Array, end: number): void {
     if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS) return
     this.wasOpened = true
-    const isNew = this.cookie.some((word, index) => word !== words[HEADER_WORDS + index])
+    // Each only once: one that comes again, from wherever, does not make this node send for ever.
+    if (this.cookie.every((word, index) => word === words[HEADER_WORDS + index])) return
     this.cookie.set(words.subarray(HEADER_WORDS, end))
     this.hasCookie = true
-    // Each only once, so that a cookie that comes twice, or is made up, does not make this node send for ever.
-    if (isNew) this.sayHello()
+    this.sayHello()
   }
 
   takeRefusal(words: Int32Array, end: number): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { Namespaces } from './namespaces.ts'
+import { Namespaces } from '../support/namespaces.ts'
 import { waitUntil } from './testCluster.ts'
 
 const reason = Namespaces.whyNot()
@@ -67,7 +67,7 @@ describe.skipIf(reason !== null)('two network namespaces', () => {
   })
 
   it('are gone however the process ends that made them', async () => {
-    const module = fileURLToPath(new URL('namespaces.ts', import.meta.url))
+    const module = fileURLToPath(new URL('../support/namespaces.ts', import.meta.url))
     const program = `
       import { Namespaces } from ${JSON.stringify(module)}
       const namespaces = await Namespaces.create()

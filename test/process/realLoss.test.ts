@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Namespaces } from './namespaces.ts'
+import { Namespaces } from '../support/namespaces.ts'
 import { prepare } from './prepare.ts'
 import type { SchemaOptions } from './schema.ts'
 import { TestCluster } from './testCluster.ts'

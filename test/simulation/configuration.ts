@@ -42,12 +42,12 @@ const faultsOfNodes = [
   'stale start',
 ] as const
 
-/** What somebody may do who sees datagrams, and sends some of his own: alone, it breaks no stream. */
-export const disturbances = ['replay', 'spoof', 'garbage'] as const
+/** What somebody may do who sees datagrams, and sends them again or garbage: alone, it breaks no stream. */
+export const disturbances = ['replay', 'garbage'] as const
 
 export const faultKinds = {
   tcp: ['break', ...faultsOfNodes],
-  udp: ['blackout', ...disturbances, ...faultsOfNodes],
+  udp: ['blackout', 'replay', 'spoof', 'garbage', ...faultsOfNodes],
 } as const
 export type FaultKind = (typeof faultKinds)[TransportName][number]
 
