@@ -153,7 +153,10 @@ export class Simulation {
     const lost = givenUp(processes) - before
     // Where everybody wakes up late, an acknowledgement can take longer than a sender waits at least.
     const isPunctual = (this.configuration.datagrams?.readDelayMs ?? 0) <= 1
-    hold(lost === 0 || !isPunctual, () => `${lost} transfers were sent again or given up, though nothing was lost`)
+    hold(
+      lost === 0 || !isPunctual,
+      () => `${lost} transfers were sent again or given up, though nothing was lost`,
+    )
     this.counts.add('probes', sent.length)
   }
 
