@@ -51,7 +51,7 @@ export const codes = {
   ECS109: text('A list names something twice', 'The list is a set: a second mention is a slip.'),
   ECS110: text(
     'A field object has no single meaning',
-    'A field that is an object has exactly one of the keys type, enum, flags, struct, quantized, angle and quat.',
+    'A field that is an object has exactly one of the keys type, enum, flags, struct, quantized, angle, quat and entity.',
   ),
   ECS111: text(
     'A key belongs to another choice',
@@ -115,6 +115,14 @@ export const codes = {
     'A queue between nodes has several producers or consumers',
     'The queue is the send window of its link: one thread sends and resends from it.',
   ),
+  ECS318: text(
+    'A capacity for entities without an ECS',
+    'Only the adapter of an ECS counts entities; a setting that is ignored would let its author believe in a bound.',
+  ),
+  ECS319: text(
+    'A struct holds a reference that is no handle',
+    'References to entities of an ECS are looked up field by field, and stand directly in their component.',
+  ),
   ECS320: text('No world holds a component', 'Warning: the component leaves no trace in the output.'),
   ECS321: text(
     'No link carries a component',
@@ -135,6 +143,11 @@ export const codes = {
   ECS326: text(
     'A plain type does what a quantized field does',
     'Warning: it takes as many bytes, is at least as exact, and needs no arithmetic.',
+  ),
+
+  ECS327: text(
+    'A reference without an ECS',
+    'Warning: without one there is nothing local to refer to, and the field holds a cluster-wide id.',
   ),
 
   ECS401: text(
@@ -173,6 +186,11 @@ export const codes = {
   ),
   ECS602: text('A packet is too large', 'The used length of a packet is stored in 16 bits.'),
   ECS603: text('The queues need too much memory', 'All queues live in one shared buffer of bounded size.'),
+  ECS604: text('A store needs too much memory', 'The columns of a world live in one buffer of bounded size.'),
+  ECS605: text(
+    'A world has fewer ids than entities',
+    'The ids of a node are shared out among its worlds, and none may be given twice at a time.',
+  ),
 } as const satisfies Record<string, CodeText>
 
 export type Code = keyof typeof codes

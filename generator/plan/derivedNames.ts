@@ -2,6 +2,7 @@ import type { ClusterInput } from '../../schemas/cluster.ts'
 import { NameRegistry } from '../../schemas/names.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
+import { laneNames } from './lanes.ts'
 import { resolveHomes, resolveLinks, returnedName, ringName } from './links.ts'
 import type { ComponentPlan, FieldPlan } from './plan.ts'
 
@@ -246,9 +247,4 @@ function accessorNames(component: ComponentPlan): string[] {
       return [name]
     })
   return names(camel(component.name), component.fields)
-}
-
-/** The lanes of a vector type, in order of memory. */
-export function laneNames(vector: string): readonly string[] {
-  return ['x', 'y', 'z', 'w'].slice(0, vector === 'vec2' ? 2 : vector === 'vec3' ? 3 : 4)
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../generator/diagnostic/diagnostic.ts'
 import { detour } from './detour.ts'
+import { checkReferencePolicies } from './entities.ts'
 import { checkQuantized } from './quantized.ts'
 import { type ClusterView, keyWarning, type SchemaView, type WorldView } from './view.ts'
 
@@ -12,7 +13,11 @@ export function checkUses(view: SchemaView): Problem[] {
   for (const { name, listed } of worlds.values()) {
     held.set(name, listed === null ? everything : new Set(listed.map((word) => word.text)))
   }
-  const warnings: Problem[] = [...checkPlacement(view), ...checkQuantized(view)]
+  const warnings: Problem[] = [
+    ...checkPlacement(view),
+    ...checkQuantized(view),
+    ...checkReferencePolicies(view),
+  ]
   const heldAnywhere = union(held.values())
   const carriedByLink = links.map(({ from, to }) => intersect(held.get(from), held.get(to)))
   const carriedAnywhere = union(carriedByLink)
