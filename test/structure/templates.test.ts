@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
 import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
-import { clusterNames, moduleNames } from '../../generator/plan/derivedNames.ts'
+import { clusterNames, ecsNames, moduleNames } from '../../generator/plan/derivedNames.ts'
 import type { Plan } from '../../generator/plan/plan.ts'
 import { planOf } from '../../generator/planOf.ts'
 import { contextOf } from '../../generator/render/context.ts'
@@ -56,6 +56,20 @@ const clusterSchema = {
   },
 }
 
+/** An adapter of each kind, with every kind of field, with references and with a tag. */
+const ecsSchema = {
+  ...fullSchema('hash'),
+  name: 'full-ecs',
+  components: { ...allTypes, Aim: { at: { entity: 'defer' }, last: { entity: 'null' }, share: 'f64' } },
+  worlds: {
+    left: { ecs: 'bitecs' },
+    right: { ecs: 'soa' },
+    upper: { ecs: 'koota' },
+    lower: { ecs: 'miniplex' },
+  },
+  links: 'all',
+}
+
 function planFirst(schema: object): Plan {
   const { plans, diagnostics } = planOf(schema)
   if (plans[0] === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
@@ -64,7 +78,7 @@ function planFirst(schema: object): Plan {
 
 const strategies = ['hash', 'range', 'consistent_hash']
 const localPlans = strategies.map((strategy) => planFirst(fullSchema(strategy)))
-const plans = [...localPlans, planFirst(clusterSchema)]
+const plans = [...localPlans, planFirst(clusterSchema), planFirst(ecsSchema)]
 const contexts = plans.map(contextOf)
 const templates = new Map(
   readdirSync(templateFolder)
@@ -254,7 +268,20 @@ describe('names of the module', () => {
       ],
       ...['Small', 'Large'],
     ]
-    const reserved = new Set<string>([...moduleNames, ...clusterNames])
+    const ecs = [
+      ...[
+        'LeftComponents',
+        'LeftEntities',
+        'RightComponent',
+        'RightStore',
+        'RightEntities',
+        'UpperComponents',
+      ],
+      ...['UpperEntities', 'LowerEntity', 'LowerEntities', 'LowerAim', 'Aim', 'AimColumns'],
+      ...Object.keys(allTypes).map((name) => `${name}Columns`),
+    ]
+    derived.push(...ecs)
+    const reserved = new Set<string>([...moduleNames, ...clusterNames, ...ecsNames])
     // Names of the schema's types start with a capital and hold no underscore: only such can clash with them.
     const missing = plans
       .flatMap((plan) => topLevelNames(render(plan)))
@@ -280,7 +307,9 @@ describe('globals that the module uses', () => {
       const visit = (node: ts.Node): void => {
         const isName = ts.isIdentifier(node) && /^[A-Z][A-Za-z0-9]*$/.test(node.text) && !own.has(node.text)
         const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
-        const isKey = ts.isPropertyAssignment(node.parent) && node.parent.name === node
+        const isKey =
+          (ts.isPropertyAssignment(node.parent) || ts.isPropertySignature(node.parent)) &&
+          node.parent.name === node
         if (isName && !isMember && !isKey) used.add(node.text)
         ts.forEachChild(node, visit)
       }
@@ -289,7 +318,9 @@ describe('globals that the module uses', () => {
     }
     expect(used.size).toBeGreaterThan(20)
     const free = [...used].filter(
-      (name) => !moduleGlobals.has(name) && ![...moduleNames, ...clusterNames].some((own) => own === name),
+      (name) =>
+        !moduleGlobals.has(name) &&
+        ![...moduleNames, ...clusterNames, ...ecsNames].some((own) => own === name),
     )
     expect(free.sort()).toEqual([])
   })
