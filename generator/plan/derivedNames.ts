@@ -165,7 +165,7 @@ const moduleConstants = [
 ] as const
 
 /** The same of modules with adapters. */
-const ecsConstants = ['scratchQuat', 'unchain'] as const
+const ecsConstants = ['scratchQuat'] as const
 
 /** The same of modules whose nodes talk with each other. */
 const clusterConstants = [

@@ -20,6 +20,9 @@ const lineBytes = 128
  */
 const conflictBytes = 1024
 
+/** Of the kernel's header, in front of a version for each component. */
+export const headerWords = 5
+
 interface Column {
   readonly path: readonly string[]
   readonly element: ColumnPlan['element']
@@ -37,7 +40,7 @@ export function planStore(
   const numbered = numberComponents(input, world, carried)
   const componentNumbers = 1 + Math.max(-1, ...numbered.map(({ number }) => number))
   const maskWords = Math.ceil(componentNumbers / 32)
-  let end = 4 * (4 + componentNumbers)
+  let end = 4 * (headerWords + componentNumbers)
   let start = 0
   const take = (bytes: number): number => {
     let next = roundUp(end, lineBytes)

@@ -45,8 +45,11 @@ export function ecsContext(plan: Plan, headerMaskWord: number) {
 
 function adapterContext(plan: Plan, world: WorldPlan, ecs: EcsPlan, headerMaskWord: number) {
   const components = ecs.components.map((id) => plan.components[id]!)
+  /** Those that wait have numbers. */
   const references = components.flatMap((component) =>
-    localReferencesOf(component.fields).map((reference) => ({ component, reference })),
+    localReferencesOf(component.fields)
+      .filter(({ policy }) => policy === 'defer')
+      .map((reference) => ({ component, reference })),
   )
   const numberOf = (component: ComponentPlan, name: string): number =>
     references.findIndex((found) => found.component === component && found.reference.name === name)
@@ -93,14 +96,13 @@ function adapterContext(plan: Plan, world: WorldPlan, ecs: EcsPlan, headerMaskWo
         name: component.name,
         members: component.fields.map(recordMember),
       })),
-    references: references
-      .filter(({ reference }) => reference.policy === 'defer')
-      .map(({ component, reference }) => ({
-        number: numberOf(component, reference.name),
-        component: component.name,
-        property: camel(component.name),
-        field: reference.name,
-      })),
+    awaited: references.length,
+    references: references.map(({ component, reference }, number) => ({
+      number,
+      component: component.name,
+      property: camel(component.name),
+      field: reference.name,
+    })),
   }
 }
 

@@ -7,6 +7,10 @@ export interface EntityIdMap {
   /** The ids that this world gives to entities that begin here. No other world gives any of them. */
   readonly firstId: number
   readonly lastId: number
+  //#if deferred
+  /** Fields of an entity that may wait for what they refer to. */
+  readonly awaited: number
+  //#end
 }
 
 /** By Fibonacci hashing (Knuth, volume 3, 6.4): ids that follow one another lie far apart in the table. */

@@ -18,8 +18,9 @@ const STORE_FINGERPRINT = 0
 const STORE_COUNT = 1
 const STORE_FREE = 2
 const STORE_LAST = 3
+const STORE_RESTING = 4
 /** One for each component: how often something has got or lost it. */
-const STORE_VERSIONS = 4
+const STORE_VERSIONS = 5
 /** Handles stay whole numbers below 2^53 for every span; a row that has had so many lives rests. */
 const GENERATION_MAX = 2 ** 30
 
@@ -62,9 +63,9 @@ export abstract class EntityStore {
     return this.header[STORE_COUNT]!
   }
 
-  /** How many more can be spawned; fewer once rows rest after a billion lives. */
+  /** How many more can be spawned. */
   get room(): number {
-    return this.capacity - this.header[STORE_COUNT]!
+    return this.capacity - this.header[STORE_COUNT]! - this.header[STORE_RESTING]!
   }
 
   /** A handle of a new entity without components; 0 when the store is full. */
@@ -95,6 +96,8 @@ export abstract class EntityStore {
     if (++this.generations[row]! < GENERATION_MAX) {
       this.nexts[row] = this.header[STORE_FREE]!
       this.header[STORE_FREE] = row
+    } else {
+      this.header[STORE_RESTING]!++
     }
     return true
   }

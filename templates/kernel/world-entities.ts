@@ -50,7 +50,7 @@ export abstract class WorldEntities<Local> {
     this.world = world
     this.ids = new EntityIds(map, options.generation ?? 0)
     //#if deferred
-    this.waiting = new WaitingReferences(map.capacity, map.capacity)
+    this.waiting = new WaitingReferences(map.capacity + 1, map.awaited)
     //#end
     //#if acknowledged
     this.options = options
@@ -62,13 +62,6 @@ export abstract class WorldEntities<Local> {
     return this.ids.size
   }
 
-  //#if deferred
-  /** References that were given up, and stay empty, because too many waited at a time. */
-  get droppedReferences(): number {
-    return this.waiting.dropped
-  }
-
-  //#end
   /**
    * Packs the entity from where the ECS stores it straight into the queue to the target world and removes it
    * here. False when the queue is full: the entity stays as it is. What is sent is visible after `flush`,
@@ -261,8 +254,7 @@ export abstract class WorldEntities<Local> {
   /** The entity with this id, or null; then the field is filled once the entity is here. */
   protected findOrAwait(id: number, holder: number, field: number): Local | null {
     const entity = this.find(id)
-    this.waiting.dropField(holder, field)
-    if (entity === null && id !== 0) this.waiting.add(id, holder, field)
+    this.waiting.set(entity === null ? id : 0, holder, field)
     return entity
   }
   //#end

@@ -41,8 +41,7 @@ function left() {
   const back = takeAll()
   const { wrong, distinct } = look(back, true)
   const renamed = back.filter((entity) => entities.idOf(entity) !== ids[subject.serialOf(entity)]).length
-  const dropped = entities.droppedReferences
-  return { wrong, distinct, renamed, count: subject.count(), known: entities.size, dropped }
+  return { wrong, distinct, renamed, count: subject.count(), known: entities.size }
 }
 
 function right() {
@@ -56,7 +55,7 @@ function right() {
   }
   // One after the other, in another order than they came: the first of a pair is gone when the second is packed.
   sendEach(arrived.reverse())
-  return { wrong, distinct, count: subject.count(), known: entities.size, dropped: entities.droppedReferences }
+  return { wrong, distinct, count: subject.count(), known: entities.size }
 }
 
 /** How many entities are not as they should be, before or after the right world changed some, and how many differ. */

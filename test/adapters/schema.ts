@@ -15,6 +15,7 @@ export function crossing(
       Bag: { slots: 'u16[4]', gold: 'u64' },
       Team: { side: { enum: ['red', 'blue', 'green'] } },
       Aim: { next: { entity: 'defer' }, last: { entity: 'null' }, home: { entity: 'handle' } },
+      Note: { raw: 'bytes<4>' },
       Stunned: {},
     },
     worlds: {

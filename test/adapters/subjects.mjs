@@ -30,11 +30,12 @@ function overBitecs(module, name, entityIndex) {
     Team: { side: new Uint8Array(size) },
     // Version and index take 32 bits, with a sign.
     Aim: { next: new Int32Array(size), last: new Int32Array(size), home: new Uint32Array(size) },
+    Note: { raw: [] },
     Stunned: {},
   }
   const options = { ecs: bitecs, world, components, ...(entityIndex !== null && { entityIndex }) }
   const at = (entity) => (entityIndex === null ? entity : bitecs.getId(entityIndex, entity))
-  const { Serial, Position, Velocity, Bag, Team, Aim } = components
+  const { Serial, Position, Velocity, Bag, Team, Aim, Note } = components
   const has = (entity, component) => bitecs.hasComponent(world, entity, components[component])
   return {
     world,
@@ -58,6 +59,7 @@ function overBitecs(module, name, entityIndex) {
       }
       if (value.Team) Team.side[row] = sides.indexOf(value.Team.side)
       if (value.Aim) setRow(Aim, row, value.Aim)
+      if (value.Note) Note.raw[row] = value.Note.raw
     },
     refer: (entity, field, other) => {
       Aim[field][at(entity)] = other
@@ -72,6 +74,7 @@ function overBitecs(module, name, entityIndex) {
         Bag: has(entity, 'Bag') && { slots: [...Bag.slots[row]], gold: Bag.gold[row] },
         Team: has(entity, 'Team') && { side: sides[Team.side[row]] },
         Aim: has(entity, 'Aim') && { next: Aim.next[row], last: Aim.last[row], home: Aim.home[row] },
+        Note: has(entity, 'Note') && { raw: Note.raw[row] },
         Stunned: has(entity, 'Stunned') && {},
       })
     },
@@ -82,7 +85,7 @@ function overStore(module, name) {
   const store = new module[`${name}Store`]()
   const numbers = module[`${name}Component`]
   const has = (entity, component) => store.has(entity, numbers[component])
-  const fill = (entity, { Serial, Position, Velocity, Bag, Team, Aim }) => {
+  const fill = (entity, { Serial, Position, Velocity, Bag, Team, Aim, Note }) => {
     const row = store.rowOf(entity)
     if (Serial) store.addSerial(entity, Serial.number)
     if (Position) store.addPosition(entity, Position.x, Position.y)
@@ -93,6 +96,7 @@ function overStore(module, name) {
     }
     if (Team) store.addTeam(entity, sides.indexOf(Team.side))
     if (Aim) store.addAim(entity, Aim.next, Aim.last, Aim.home)
+    if (Note) store.addNote(entity, Note.raw)
   }
   return {
     store,
@@ -113,7 +117,7 @@ function overStore(module, name) {
     serialOf: (entity) => store.serial.number[store.rowOf(entity)],
     read(entity) {
       const row = store.rowOf(entity)
-      const { serial, position, velocity, bag, team, aim } = store
+      const { serial, position, velocity, bag, team, aim, note } = store
       return pruned({
         Serial: has(entity, 'Serial') && { number: serial.number[row] },
         Position: has(entity, 'Position') && { x: position.x[row], y: position.y[row] },
@@ -121,6 +125,7 @@ function overStore(module, name) {
         Bag: has(entity, 'Bag') && { slots: [...bag.slots.subarray(row * 4, row * 4 + 4)], gold: bag.gold[row] },
         Team: has(entity, 'Team') && { side: sides[team.side[row]] },
         Aim: has(entity, 'Aim') && { next: aim.next[row], last: aim.last[row], home: aim.home[row] },
+        Note: has(entity, 'Note') && { raw: note.raw[row] },
         Stunned: has(entity, 'Stunned') && {},
       })
     },
@@ -137,6 +142,7 @@ function overKoota(module, name) {
     Bag: koota.trait({ slots: () => new Uint16Array(4), gold: 0n }),
     Team: koota.trait({ side: 'red' }),
     Aim: koota.trait({ next: 0, last: 0, home: 0 }),
+    Note: koota.trait({ raw: () => new Uint8Array(0) }),
     Stunned: koota.trait(),
   }
   return {
@@ -190,7 +196,7 @@ function overMiniplex(module, name) {
       entity.aim[field] = other
     },
     serialOf: (entity) => entity.serial.number,
-    read({ serial, position, velocity, bag, team, aim, stunned }) {
+    read({ serial, position, velocity, bag, team, aim, note, stunned }) {
       return pruned({
         Serial: serial && { ...serial },
         Position: position && { ...position },
@@ -198,6 +204,7 @@ function overMiniplex(module, name) {
         Bag: bag && { slots: [...bag.slots], gold: bag.gold },
         Team: team && { ...team },
         Aim: aim && { ...aim },
+        Note: note && { ...note },
         Stunned: stunned && {},
       })
     },
