@@ -29,7 +29,7 @@ function planEcs(world: WorldPlan, ecs: EcsInput): EcsPlan | null {
     kind: written.ecs,
     entityCapacity,
     ...idSpace(world.id, ecs),
-    idPlaces: 2 ** Math.ceil(Math.log2(2 * (entityCapacity + 1))),
+    idPlaces: Math.max(4, 2 ** Math.ceil(Math.log2(2 * entityCapacity))),
     hasAdapter: world.inbound.length + world.inboundPriority.length + world.outbound.length > 0,
     components: world.components.filter((id) => ecs.codecs.includes(id)),
     store: written.ecs === 'soa' ? planStore(ecs.input, world, ecs.components, entityCapacity) : null,

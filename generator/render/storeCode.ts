@@ -41,30 +41,36 @@ export function storeContext(world: WorldPlan, capacity: number, store: StorePla
       property: camel(component.name),
       number: component.number,
       isTag: component.columns.length === 0,
-      type: treeText(component, (column) => columnTypes[column.element][0], 'readonly ', '; '),
-      initial: treeText(component, (column) => initialOf(column, rows), '', ', '),
+      types: treeLines(component.columns, (name, text) => `readonly ${name}: ${text}`, typeOf),
+      initials: treeLines(
+        component.columns,
+        (name, text) => `${name}: ${text},`,
+        (column) => initialOf(column, rows),
+      ),
       ...addContext(component),
     })),
   }
 }
 
-/** Nested names as a type or as a value: `{ q: { x: ..., y: ... } }`. */
-function treeText(
-  { columns }: StoreComponentPlan,
+/** The columns as members of an object, nested by their names: lines of its type, or of its value. */
+function treeLines(
+  columns: readonly ColumnPlan[],
+  member: (name: string, text: string) => string,
   textOf: (column: ColumnPlan) => string,
-  prefix: string,
-  separator: string,
-): string {
-  const nest = (list: readonly ColumnPlan[], depth: number): string => {
-    const names = [...new Set(list.map(({ path }) => path[depth]!))]
-    const members = names.map((name) => {
-      const within = list.filter(({ path }) => path[depth] === name)
-      const isLeaf = within[0]!.path.length === depth + 1
-      return `${prefix}${name}: ${isLeaf ? textOf(within[0]!) : nest(within, depth + 1)}`
-    })
-    return `{ ${members.join(separator)} }`
-  }
-  return nest(columns, 0)
+  depth = 0,
+): string[] {
+  const names = [...new Set(columns.map(({ path }) => path[depth]!))]
+  return names.flatMap((name) => {
+    const within = columns.filter(({ path }) => path[depth] === name)
+    const [first] = within
+    if (first!.path.length === depth + 1) return [member(name, textOf(first!))]
+    const inner = treeLines(within, member, textOf, depth + 1).map((line) => `  ${line}`)
+    return [...member(name, `{\n${inner.join('\n')}\n}`).split('\n')]
+  })
+}
+
+function typeOf({ element }: ColumnPlan): string {
+  return columnTypes[element][0]
 }
 
 function initialOf({ element, perRow, offset }: ColumnPlan, rows: number): string {

@@ -2,7 +2,7 @@
 export interface EntityIdMap {
   /** The most entities that the world has at a time, and so the highest slot. */
   readonly capacity: number
-  /** Places of the table that finds slots by id: a power of two, more than twice the capacity. */
+  /** Places of the table that finds slots by id: a power of two, at least twice the capacity. */
   readonly places: number
   /** The ids that this world gives to entities that begin here. No other world gives any of them. */
   readonly firstId: number

@@ -13,6 +13,7 @@ export type KootaEntity = number & {
   get(trait: object): unknown
   set(trait: object, value: object): void
   add(...traits: readonly unknown[]): void
+  isAlive(): boolean
   destroy(): void
 }
 
@@ -26,7 +27,7 @@ export type KootaTrait<Value> = (value?: Value) => unknown
 export interface KootaOptions<Entity, Components> extends EntitiesOptions {
   /** The library, as `import * as koota from 'koota'` gives it: the module itself imports nothing. */
   readonly ecs: { trait(): object }
-  readonly world: { spawn(): Entity; has(entity: Entity): boolean }
+  readonly world: { spawn(): Entity }
   readonly components: Components
 }
 
@@ -62,7 +63,7 @@ export abstract class KootaEntities<Entity extends KootaEntity, Components> exte
   }
 
   protected override isAlive(entity: Entity): boolean {
-    return this.ecsWorld.has(entity)
+    return entity.isAlive()
   }
 
   protected override spawn(): Entity {

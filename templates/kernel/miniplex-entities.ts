@@ -5,9 +5,9 @@ import { type EntitiesOptions, WorldEntities } from './world-entities.ts'
 /** @public */
 export interface MiniplexOptions<Entity> extends EntitiesOptions {
   readonly world: {
-    add(entity: Entity): Entity
+    add(entity: Entity): unknown
     remove(entity: Entity): unknown
-    has(entity: Entity): boolean
+    has(entity: object): boolean
     reindex(entity: Entity): unknown
     readonly onEntityRemoved: { subscribe(listener: (entity: Entity) => void): unknown }
   }

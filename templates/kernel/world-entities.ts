@@ -145,7 +145,7 @@ export abstract class WorldEntities<Local> {
 
   /**
    * Takes in up to `limit` transfers and returns how many there were; shows each entity to `visit`. An entity
-   * that is here already is brought up to date, never doubled. What its world has no room for stays in the queue.
+   * that is here already is brought up to date, never there twice. What its world has no room for stays in the queue.
    */
   receiveAll(
     limit: number = Number.POSITIVE_INFINITY,
