@@ -1445,7 +1445,15 @@ export class EntityQuery {
     return count
   }
 
-  /** Calls `visit` with each row. Loops over the runs are quicker. */
+  /**
+   * Calls `visit` with each run, from `start` up to before `end`: the quickest way. A loop within a function of its
+   * own is optimized better than one within another loop, by a factor of three in V8 of today.
+   */
+  eachRun(visit: (start: number, end: number) => void): void {
+    for (let run = 0, runs = this.update(); run < runs; run++) visit(this.starts[run]!, this.ends[run]!)
+  }
+
+  /** Calls `visit` with each row. A loop over the rows of `eachRun` is quicker. */
   each(visit: (row: number) => void): void {
     for (let run = 0, runs = this.update(); run < runs; run++) {
       for (let row = this.starts[run]!, end = this.ends[run]!; row < end; row++) visit(row)
