@@ -198,6 +198,8 @@ export class EntityQuery {
   declare private readonly wanted: readonly number[]
   private runs = 0
   private version = -1
+  private list: Uint32Array | null = null
+  private listVersion = -1
 
   constructor(store: EntityStore, components: readonly number[]) {
     this.store = store
@@ -236,6 +238,24 @@ export class EntityQuery {
    */
   eachRun(visit: (start: number, end: number) => void): void {
     for (let run = 0, runs = this.update(); run < runs; run++) visit(this.starts[run]!, this.ends[run]!)
+  }
+
+  /**
+   * The rows one by one, the first `count()` of the array: quicker than runs where hardly two follow one another.
+   * The array is made at the first call, and filled anew where entities have come or gone.
+   */
+  rows(): Uint32Array {
+    this.list ??= new Uint32Array(this.store.capacity)
+    const list = this.list
+    const runs = this.update()
+    if (this.listVersion !== this.version) {
+      this.listVersion = this.version
+      let count = 0
+      for (let run = 0; run < runs; run++) {
+        for (let row = this.starts[run]!; row < this.ends[run]!; row++) list[count++] = row
+      }
+    }
+    return list
   }
 
   /** Calls `visit` with each row. A loop over the rows of `eachRun` is quicker. */

@@ -73,6 +73,7 @@ describe('a store', () => {
             expected.map(([handle]) => handle).sort(),
           )
           expect(both.count()).toBe(expected.length)
+          expect([...both.rows().subarray(0, both.count())]).toEqual(rows)
           expect(rows).toEqual([...rows].sort((a, b) => a - b))
         }
       }),
