@@ -1412,6 +1412,7 @@ export class EntityQuery {
   declare private readonly components: readonly number[]
   declare private readonly wanted: readonly number[]
   private runs = 0
+  private total = 0
   private version = -1
   private list: Uint32Array | null = null
   private listVersion = -1
@@ -1436,15 +1437,16 @@ export class EntityQuery {
     if (version !== this.version) {
       this.version = version
       this.runs = this.store.collectRuns(this.wanted, this.starts, this.ends)
+      this.total = 0
+      for (let run = 0; run < this.runs; run++) this.total += this.ends[run]! - this.starts[run]!
     }
     return this.runs
   }
 
   /** How many entities there are. */
   count(): number {
-    let count = 0
-    for (let run = this.update() - 1; run >= 0; run--) count += this.ends[run]! - this.starts[run]!
-    return count
+    this.update()
+    return this.total
   }
 
   /**
