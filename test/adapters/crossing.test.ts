@@ -13,8 +13,8 @@ const cases: readonly { readonly kinds: readonly [EcsKind, EcsKind]; readonly to
   { kinds: ['koota', 'koota'], total: 100_000 },
   { kinds: ['miniplex', 'miniplex'], total: 100_000 },
   { kinds: ['soa', 'soa'], total: 100_000 },
-  { kinds: ['koota', 'bitecs'], total: 20_000 },
-  { kinds: ['soa', 'miniplex'], total: 20_000 },
+  { kinds: ['koota', 'bitecs'], total: 10_000 },
+  { kinds: ['soa', 'miniplex'], total: 10_000 },
 ]
 
 /** A thousand components come, and as many go, while the entities are in the other world. */
