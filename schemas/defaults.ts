@@ -10,6 +10,7 @@ export const defaults = {
   /** 0: no priority queue. */
   queuePriorityCapacityPackets: 0,
   transferPoolSize: 64,
+  entityCapacity: 65_536,
   virtualNodes: 100,
   /** An error of less than three thousandths of a degree in two bytes. */
   angleBits: 16,

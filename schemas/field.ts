@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaults } from './defaults.ts'
 import { type DeprecatedInput, deprecatedInput } from './deprecated.ts'
+import { type ReferencePolicy, referenceInput } from './ecs.ts'
 import {
   elementTypeNames,
   type FieldType,
@@ -29,6 +30,7 @@ export type FieldInput =
   | ({ flags: string[] } & FieldOptions)
   | ({ quantized: QuantizedInput } & FieldOptions)
   | ({ angle: { bits?: number | undefined } } & FieldOptions)
+  | ({ entity: ReferencePolicy } & FieldOptions)
   | ({ quat: { bits?: number | undefined } } & FieldOptions)
   | StructInput
 
@@ -101,6 +103,8 @@ const quatForm = z.strictObject({
   ...optionsShape,
 })
 
+const entityForm = z.strictObject({ entity: referenceInput, ...optionsShape })
+
 const structForm: z.ZodType<StructInput> = z.strictObject({
   struct: namedRecord(
     'field',
@@ -124,6 +128,7 @@ export const fieldForms = {
   quantized: quantizedForm.extend(optionsShape),
   angle: angleForm,
   quat: quatForm,
+  entity: entityForm,
 } as const
 
 /** The keys within the forms that are objects with fixed keys. */
@@ -150,6 +155,7 @@ export function resolveFieldType(input: FieldInput): FieldType {
   if ('quantized' in input) return { kind: 'quantized', ...input.quantized }
   if ('angle' in input) return { kind: 'angle', bits: input.angle.bits ?? defaults.angleBits }
   if ('quat' in input) return { kind: 'smallestThree', bits: input.quat.bits ?? defaults.quatBits }
+  if ('entity' in input) return { kind: 'entity', reference: input.entity }
   return { kind: 'struct', fields: resolveFields(input.struct) }
 }
 

@@ -1,5 +1,6 @@
 import { defaults } from './defaults.ts'
 import type { Deprecation } from './deprecated.ts'
+import type { ReferencePolicy } from './ecs.ts'
 import { limits } from './limits.ts'
 
 export const scalarNames = [
@@ -24,7 +25,7 @@ export type VectorName = (typeof vectorNames)[number]
 export type ElementType =
   | { readonly kind: 'scalar'; readonly scalar: ScalarName }
   | { readonly kind: 'vector'; readonly vector: VectorName }
-  | { readonly kind: 'entity' }
+  | { readonly kind: 'entity'; readonly reference: ReferencePolicy }
 
 /** The type of a field, as every later stage sees it. */
 export type FieldType =
@@ -57,7 +58,7 @@ export interface StructField {
 const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ...scalarNames.map((scalar) => [scalar, { kind: 'scalar', scalar }] as const),
   ...vectorNames.map((vector) => [vector, { kind: 'vector', vector }] as const),
-  ['entity', { kind: 'entity' }],
+  ['entity', { kind: 'entity', reference: 'handle' }],
 ])
 
 /** Names of the types that arrays repeat. */

@@ -85,6 +85,8 @@ export const limits = {
   datagramHeadBytes: 32,
   /** The used length of a packet is an unsigned 16-bit number. */
   packetBytes: 65_535,
+  /** Rows of a store and places of an id map: 22 bits, which leave a handle 2^30 generations below 2^53. */
+  entitiesOfWorld: 4_194_304,
   /** One SharedArrayBuffer; its word indices stay far below 2^31, and 32-bit browsers can allocate it. */
   memoryBytes: 1024 * 1024 * 1024,
 } as const

@@ -6,7 +6,7 @@ import { quote } from './words.ts'
 const transports = 'the transports none, tcp and udp'
 const fixedClusters = 'clusters of fixed nodes'
 const plainFields = 'plain fields'
-const plainWorlds = 'worlds with components, capacity, routing and node'
+const plainWorlds = 'worlds with components, capacity, routing, ecs and node'
 const sections = 'transfers, ownership and shared state'
 const memory = 'shared state in memory'
 
@@ -15,7 +15,7 @@ const memory = 'shared state in memory'
  * read of a feature that does not exist yet, and deserves another answer than "unknown key".
  */
 const keys: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['', table('ecs replication compression discovery regions hierarchy consistency', sections)],
+  ['', table('replication compression discovery regions hierarchy consistency', sections)],
   ['worlds.*', table('consistency replication zone region', plainWorlds)],
   ['worlds.*.routing', table('zones', 'routing by component')],
   ['links.*', table('channels compression', 'queues and deliveries')],

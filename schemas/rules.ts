@@ -1,5 +1,6 @@
 import type { Problem } from '../generator/diagnostic/diagnostic.ts'
 import { checkCluster } from './rules/cluster.ts'
+import { checkEntities } from './rules/entities.ts'
 import { checkLinks } from './rules/links.ts'
 import { checkReferences } from './rules/references.ts'
 import { checkSizes } from './rules/sizes.ts'
@@ -13,6 +14,12 @@ import { checkUses } from './rules/warnings.ts'
  */
 export function checkRules(input: unknown): Problem[] {
   const view = viewSchema(input)
-  const errors = [...checkReferences(view), ...checkLinks(view), ...checkCluster(view), ...checkSizes(view)]
+  const errors = [
+    ...checkReferences(view),
+    ...checkLinks(view),
+    ...checkCluster(view),
+    ...checkEntities(view),
+    ...checkSizes(view),
+  ]
   return errors.length > 0 ? errors : checkUses(view)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ecsInput, entityCapacityInput } from './ecs.ts'
 import { limits } from './limits.ts'
 import { capacityInput } from './queue.ts'
 import { namedRecord, wordList } from './shapes.ts'
@@ -31,6 +32,8 @@ export const worldInput = z.strictObject({
     .describe(
       'The node that the world lives on. Every world has one as soon as the cluster has a transport.',
     ),
+  ecs: ecsInput.optional(),
+  entityCapacity: entityCapacityInput.optional(),
   routing: routingInput.optional().describe('Where entities go that leave this world.'),
 })
 

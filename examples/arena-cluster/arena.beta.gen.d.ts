@@ -472,12 +472,13 @@ export type ClusterEvent = {
  * incarnation that a later one has replaced; a node number that another live process has; a node that leaves.
  */
 export type RefusalReason = 'version' | 'cluster' | 'schema' | 'node' | 'superseded' | 'taken' | 'stopped';
+type NodeTransport = Transport;
 /**
  * What `ClusterCoordinator` is made with.
  */
 export interface ClusterOptions {
     /** What carries bytes between nodes. */
-    readonly transport?: Transport;
+    readonly transport?: NodeTransport;
     /** From 0 up to before 1: spreads reconnects. */
     readonly random?: () => number;
     /**
@@ -512,7 +513,7 @@ export declare class PeerStats {
     /** Given back to their world because they were not written in time, and because their receiver has ended. */
     transfersReturned: number;
     transfersInDoubt: number;
-    /** `fire_and_forget` transfers on connections that broke before they had arrived. */
+    /** `fire_and_forget` transfers that were written and never acknowledged. */
     transfersLost: number;
     /** Transfers from the peer. */
     transfersReceived: number;

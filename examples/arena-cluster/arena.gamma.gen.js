@@ -1522,7 +1522,7 @@ function tailMasks() {
 function cleanPacket(buffer, at, size) {
     const { words } = buffer;
     let highest = -1;
-    let isWhole = true;
+    let isFull = true;
     for (let index = MASK_WORDS - 1; index >= 0; index--) {
         const mask = words[at + 3 + index];
         if (highest < 0) {
@@ -1530,10 +1530,10 @@ function cleanPacket(buffer, at, size) {
                 continue;
             highest = index * 32 + 31 - Math.clz32(mask);
             // All bits below the highest are set in a number whose successor shares no bit with it.
-            isWhole = (mask & (mask + 1)) === 0;
+            isFull = (mask & (mask + 1)) === 0;
         }
         else if (mask !== -1)
-            isWhole = false;
+            isFull = false;
     }
     if (highest < 0) {
         for (let word = 3 + MASK_WORDS; word < HEADER_WIRE_WORDS; word++)
@@ -1542,7 +1542,7 @@ function cleanPacket(buffer, at, size) {
     }
     words[at + size - 2] &= TAIL_MASKS[highest * 2];
     words[at + size - 1] &= TAIL_MASKS[highest * 2 + 1];
-    if (!isWhole)
+    if (!isFull)
         clearAbsent(buffer, at, highest);
 }
 function clearAbsent({ bytes, words }, at, highest) {
@@ -1771,12 +1771,128 @@ class TransferClock {
         this.count = 0;
     }
 }
+/**
+ * The sending end of a channel. The ring of the link is its window: a transfer stays in its slot until nobody
+ * needs it any more, so that nothing is copied for resending, and a full ring is backpressure for the caller.
+ */
+class OutboundChannel {
+    /** Transfers written, written once more, and acknowledged. */
+    written = 0;
+    resent = 0;
+    acknowledged = 0;
+    /** Transfers given back to their world: never written, and perhaps arrived. */
+    returned = 0;
+    returnedInDoubt = 0;
+    /** Written and never acknowledged; `fire_and_forget` only. */
+    lost = 0;
+    number;
+    returns;
+    slotsWord;
+    wrap;
+    /** Slots before this one are free. */
+    head;
+    clock;
+    tailWord;
+    headWord;
+    constructor(number, map) {
+        this.number = number;
+        this.returns = map.returns;
+        this.tailWord = map.ring.map.word;
+        this.headWord = this.tailWord + 32;
+        this.slotsWord = this.tailWord + 64;
+        this.wrap = map.ring.capacity - 1;
+        this.head = Atomics.load(I32, this.headWord);
+        this.clock = new TransferClock(map.lifetimeMs, this.head);
+    }
+    /** Behind the last transfer that is published. */
+    get tail() {
+        return Atomics.load(I32, this.tailWord);
+    }
+    /** Transfers that are published and not yet settled: acknowledged, or given back. */
+    get pending() {
+        return (this.tail - this.head) | 0;
+    }
+    /** Gives back what has waited for too long, as far as its world takes it. */
+    expire(now) {
+        this.clock.observe(this.tail, now);
+        if (this.settleDoubts())
+            this.giveBackUnsent(this.clock.due(now, this.head));
+    }
+    /** Gives back everything that has not arrived. */
+    giveUp(now) {
+        this.clock.expireAll(this.tail);
+        this.restart();
+        this.expire(now);
+    }
+    setHead(head) {
+        if (head === this.head)
+            return;
+        this.head = head;
+        Atomics.store(I32, this.headWord, head);
+    }
+    /** Copies a transfer into its world's ring of returns; false when there is no room. */
+    giveBack(index, flags) {
+        if (this.returns.reserveBatch(1) === 0)
+            return false;
+        const copy = this.returns.slotAt(0);
+        copyPacket(this.slotsWord + (index & this.wrap) * SLOT_WORDS, copy.word);
+        I32[copy.word + 2] |= flags;
+        this.returns.commitBatch(1);
+        return true;
+    }
+}
+/** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
+const ROUTE_BITS = ~(7 << 16);
+/**
+ * The receiving end of a channel: checks packets and copies them into the ring of the target world, where
+ * `popTransferFor` finds them as if they came from a world of this node. The peer never writes more than fits,
+ * because it is told how much does; one that does is broken.
+ */
+class InboundChannel {
+    /** Transfers put into the ring. */
+    count = 0;
+    route;
+    carried;
+    capacity;
+    wrap;
+    slotsWord;
+    tail;
+    tailWord;
+    headWord;
+    readyWord;
+    readyBit;
+    sleeperWord;
+    constructor(map) {
+        const ring = map.ring.map;
+        this.route = ring.source | (ring.target << 8);
+        this.carried = map.carried;
+        this.capacity = ring.capacity;
+        this.wrap = ring.capacity - 1;
+        this.tailWord = ring.word;
+        this.headWord = ring.word + 32;
+        this.slotsWord = ring.word + 64;
+        this.readyWord = ring.readyWord;
+        this.readyBit = ring.readyBit;
+        this.sleeperWord = ring.sleeperWord;
+        this.tail = Atomics.load(I32, this.tailWord);
+    }
+    /** Slots that the world has free. */
+    get free() {
+        return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0;
+    }
+    /** Shows the world what stands in its ring before `tail`. */
+    publish(tail) {
+        this.count += (tail - this.tail) | 0;
+        this.tail = tail;
+        Atomics.store(I32, this.tailWord, tail);
+        signal(this.readyWord, this.readyBit, this.sleeperWord);
+    }
+}
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535;
 /**
- * The sending end of a channel. The ring of the link is its window: a transfer stays in its slot until the
- * peer has acknowledged it, so that nothing is copied for resending, and a full ring is backpressure for the
- * caller. Sequence numbers are indices of the ring; they wrap, and only their differences have a meaning.
+ * The sending end of a channel on a stream, which keeps the order. Sequence numbers are indices of the ring; they
+ * wrap, and only their differences have a meaning.
  *
  *     head ... sent ... limit ... tail
  *
@@ -1784,24 +1900,7 @@ const SEGMENT_PACKETS_MAX = 65_535;
  * `limit` the peer has room. From `sent` to `tail` they wait. Somewhere between there may be a void: slots
  * whose transfers were given back unsent.
  */
-class OutboundChannel {
-    /** Transfers written, written once more after a broken connection, and acknowledged. */
-    written = 0;
-    resent = 0;
-    acknowledged = 0;
-    /** Transfers given back to their world: never written, and perhaps arrived. */
-    returned = 0;
-    returnedInDoubt = 0;
-    /** Written on a connection that broke before they arrived; `fire_and_forget` only. */
-    lost = 0;
-    number;
-    returns;
-    clock;
-    tailWord;
-    headWord;
-    slotsWord;
-    wrap;
-    head;
+class StreamChannel extends OutboundChannel {
     sent;
     /** What the peer has told: it has everything before this one. */
     acked;
@@ -1811,24 +1910,14 @@ class OutboundChannel {
     /** How far transfers had been written at most: what comes again before it is resent. */
     everSent;
     constructor(number, map) {
-        this.number = number;
-        this.returns = map.returns;
-        this.tailWord = map.ring.map.word;
-        this.headWord = this.tailWord + 32;
-        this.slotsWord = this.tailWord + 64;
-        this.wrap = map.ring.capacity - 1;
-        const head = Atomics.load(I32, this.headWord);
-        this.head = this.sent = this.acked = this.limit = head;
+        super(number, map);
+        const { head } = this;
+        this.sent = this.acked = this.limit = head;
         this.voidStart = this.voidEnd = this.everSent = head;
-        this.clock = new TransferClock(map.lifetimeMs, head);
     }
     /** What the next segment begins with: told to the peer when a stream opens. */
     get start() {
         return this.sent;
-    }
-    /** Transfers that are published and not yet settled: acknowledged, or given back. */
-    get pending() {
-        return (Atomics.load(I32, this.tailWord) - this.head) | 0;
     }
     /** Whether the peer may have everything before `received`. */
     hasWritten(received) {
@@ -1847,7 +1936,6 @@ class OutboundChannel {
     resumeUnheard() {
         this.resume(this.acked);
     }
-    /** The incarnation at the other end has ended. */
     restart() {
         this.giveUpWritten();
         this.acked = this.limit = this.sent;
@@ -1872,18 +1960,6 @@ class OutboundChannel {
         this.settleUpTo(received);
         return true;
     }
-    /** Gives back what has waited for too long, as far as its world takes it. */
-    expire(now) {
-        this.clock.observe(Atomics.load(I32, this.tailWord), now);
-        if (this.settleDoubts())
-            this.giveBackUnsent(this.clock.due(now, this.head));
-    }
-    /** Gives back everything that has not arrived. */
-    giveUp(now) {
-        this.clock.expireAll(Atomics.load(I32, this.tailWord));
-        this.restart();
-        this.expire(now);
-    }
     /**
      * Writes waiting transfers as segments from `at` on, as many as the peer has room for and the buffer holds
      * up to `end` (in words). Returns where it stopped.
@@ -1891,7 +1967,7 @@ class OutboundChannel {
     fill(buffer, at, end) {
         if (!this.settleDoubts())
             return at;
-        const tail = Atomics.load(I32, this.tailWord);
+        const { tail } = this;
         let next = at;
         for (;;) {
             this.stepOverVoid();
@@ -1940,7 +2016,6 @@ class OutboundChannel {
             this.everSent = this.sent;
         return next;
     }
-    /** Gives back what is in doubt, as far as its world takes it; true when nothing is left of it. */
     settleDoubts() {
         return true;
     }
@@ -1970,19 +2045,12 @@ class OutboundChannel {
         const settled = this.settled();
         this.setHead(this.isInVoid(settled) ? this.voidEnd : settled);
     }
-    setHead(head) {
-        if (head === this.head)
-            return;
-        this.head = head;
-        Atomics.store(I32, this.headWord, head);
-    }
     /** Keeps the marks near the indices, which wrap: one left behind would seem ahead after 2^31 transfers. */
     forgetVoid() {
         if (((this.acked - this.voidEnd) | 0) < 0 || ((this.head - this.voidEnd) | 0) < 0)
             return;
         this.voidStart = this.voidEnd = this.acked;
     }
-    /** Gives back, oldest first, what was published before `due` and is not written. */
     giveBackUnsent(due) {
         this.stepOverVoid();
         // An empty one is nowhere, and must not be taken for one that lies ahead.
@@ -2013,16 +2081,6 @@ class OutboundChannel {
         this.release();
         this.forgetVoid();
     }
-    /** Copies a transfer into its world's ring of returns; false when there is no room. */
-    giveBack(index, flags) {
-        if (this.returns.reserveBatch(1) === 0)
-            return false;
-        const copy = this.returns.slotAt(0);
-        copyPacket(this.slotsWord + (index & this.wrap) * SLOT_WORDS, copy.word);
-        I32[copy.word + 2] |= flags;
-        this.returns.commitBatch(1);
-        return true;
-    }
 }
 /** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
 function countRun(slot, limit) {
@@ -2036,7 +2094,7 @@ function countRun(slot, limit) {
  * that breaks loses and doubles nothing, because the peer says where to go on. When the peer's process ends,
  * what it has not acknowledged is in doubt and comes back marked so.
  */
-class AcknowledgedChannel extends OutboundChannel {
+class AcknowledgedChannel extends StreamChannel {
     /** Before this one everything was written to an incarnation that has ended, and is still to be given back. */
     doubtEnd;
     constructor(number, map) {
@@ -2080,55 +2138,17 @@ class AcknowledgedChannel extends OutboundChannel {
         return ((this.doubtEnd - this.head) | 0) > 0;
     }
 }
-/** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
-const ROUTE_BITS = ~(7 << 16);
-/**
- * The receiving end of a channel: checks packets and copies them into the ring of the target world, where
- * `popTransferFor` finds them as if they came from a world of this node. The peer never writes more than fits,
- * because it is told how much does; one that does is broken.
- */
-class InboundChannel {
+/** The receiving end of a channel on a stream, which keeps the order. */
+class StreamInbound extends InboundChannel {
+    /** The link carries every component. */
+    takesWhole = carriesWhole(this.carried);
     /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
     received = 0;
-    /** Transfers put into the ring. */
-    count = 0;
-    route;
-    carried;
-    /** The link carries every component. */
-    takesWhole;
-    capacity;
-    wrap;
-    tailWord;
-    headWord;
-    slotsWord;
-    readyWord;
-    readyBit;
-    sleeperWord;
-    tail;
     /** What the peer was last told. */
     toldReceived = 0;
     toldFree = 0;
     /** What our last HELLO said. */
     offeredFree = 0;
-    constructor(map) {
-        const ring = map.ring.map;
-        this.route = ring.source | (ring.target << 8);
-        this.carried = map.carried;
-        this.takesWhole = carriesWhole(map.carried);
-        this.capacity = ring.capacity;
-        this.wrap = ring.capacity - 1;
-        this.tailWord = ring.word;
-        this.headWord = ring.word + 32;
-        this.slotsWord = ring.word + 64;
-        this.readyWord = ring.readyWord;
-        this.readyBit = ring.readyBit;
-        this.sleeperWord = ring.sleeperWord;
-        this.tail = Atomics.load(I32, this.tailWord);
-    }
-    /** Slots that the world has free. */
-    get free() {
-        return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0;
-    }
     /** How much fits, for HELLO. */
     offer() {
         this.offeredFree = this.free;
@@ -2146,7 +2166,6 @@ class InboundChannel {
         this.toldReceived = this.received;
         this.toldFree = free;
     }
-    /** A stream broke on which the peer may have been told: it is told again. */
     retell() {
         this.toldFree = -this.capacity;
     }
@@ -2212,8 +2231,10 @@ class InboundChannel {
             next += size;
             left--;
         }
-        if (tail !== start)
+        if (tail !== start) {
+            this.received = (this.received + tail - start) | 0;
             this.publish(tail);
+        }
         return isBroken ? -1 : next - at;
     }
     /** How many whole packets of this link stand at `at`, at most `limit`. */
@@ -2225,14 +2246,6 @@ class InboundChannel {
                 break;
         }
         return count;
-    }
-    publish(tail) {
-        const taken = (tail - this.tail) | 0;
-        this.count += taken;
-        this.received = (this.received + taken) | 0;
-        this.tail = tail;
-        Atomics.store(I32, this.tailWord, tail);
-        signal(this.readyWord, this.readyBit, this.sleeperWord);
     }
 }
 /** How many packets in the slots from the word `slot` on are such as a peer may send. */
@@ -2255,7 +2268,7 @@ const peerMaps = [
             { ring: desertToLobby, channel: AcknowledgedChannel, lifetimeMs: 800, returns: desertReturned },
         ],
         inbound: [
-            { ring: lobbyToDesert, carried: [31] },
+            { ring: lobbyToDesert, channel: StreamInbound, carried: [31] },
         ],
     },
     {
@@ -2266,10 +2279,235 @@ const peerMaps = [
             { ring: desertToForest, channel: AcknowledgedChannel, lifetimeMs: 800, returns: desertReturned },
         ],
         inbound: [
-            { ring: forestToDesert, carried: [31] },
+            { ring: forestToDesert, channel: StreamInbound, carried: [31] },
         ],
     },
 ];
+/**
+ * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
+ * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
+ * to go on: so no two dials compete, and a stream that breaks stops one direction alone.
+ */
+class Peer {
+    node;
+    cluster;
+    outbound;
+    inbound;
+    intake = null;
+    outlet = null;
+    state = 'disconnected';
+    /** Which start of the peer this is; 0 until it is known. */
+    incarnation = 0;
+    /** Which start of the peer has sent what `inbound` has counted: the one that welcomed us last. */
+    heard = 0;
+    /** How many streams this node has opened to it, and the number of its last one to this node. */
+    dials = 0;
+    lastDial = 0;
+    bytesSent = 0;
+    bytesReceived = 0;
+    /** How often a stream was opened, and how often one was closed because the peer broke the protocol. */
+    streamsOpened = 0;
+    violations = 0;
+    attempt = 0;
+    dialAt = 0;
+    aliveAt = 0;
+    wasConnected = false;
+    hasLeft = false;
+    lastRefusal = '';
+    nextRefusalAt = 0;
+    constructor(map, cluster) {
+        this.node = map.node;
+        this.cluster = cluster;
+        this.outbound = map.outbound.map((map, number) => new map.channel(number, map));
+        this.inbound = map.inbound.map((map) => new map.channel(map));
+    }
+    get name() {
+        return nodeNames[this.node];
+    }
+    /** Whether every transfer for it has arrived or was given back. */
+    get isSettled() {
+        return this.outbound.every((channel) => channel.pending === 0);
+    }
+    /** Begins to dial it. */
+    start() {
+        this.aliveAt = this.cluster.time;
+        this.setState('connecting', 'this node joins');
+    }
+    /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
+    tick(isDialing) {
+        const { time } = this.cluster;
+        for (const stream of [this.intake, this.outlet]) {
+            if (stream === null)
+                continue;
+            if (stream !== this.intake || this.intake.isOpen)
+                this.aliveAt = Math.max(this.aliveAt, stream.lastHeard);
+            const silence = time - stream.lastHeard;
+            if (silence > PEER_TIMEOUT_MS)
+                this.drop(stream, `it was silent for ${Math.round(silence)} ms`);
+            else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy)
+                this.beat(stream);
+        }
+        if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy)
+            this.finish(this.outlet);
+        if (isDialing && this.intake === null && time >= this.dialAt)
+            this.intake = this.dial();
+        if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
+            this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`);
+        }
+        for (const channel of this.outbound)
+            channel.expire(time);
+    }
+    /**
+     * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
+     * its transfers were given up. A later one takes its place, once no stream to it is left.
+     */
+    admit(incarnation) {
+        if (incarnation === this.incarnation)
+            return null;
+        if (incarnation < this.incarnation) {
+            const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`;
+            return { code: Refusal.superseded, text };
+        }
+        if (this.intake?.isOpen || this.outlet !== null) {
+            const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`;
+            return { code: Refusal.taken, text };
+        }
+        this.incarnation = incarnation;
+        this.lastDial = 0;
+        for (const channel of this.outbound)
+            channel.restart();
+        return null;
+    }
+    /** A stream of the peer is open. */
+    opened() {
+        this.streamsOpened++;
+        this.aliveAt = this.cluster.time;
+        this.hasLeft = false;
+        if (this.intake?.isOpen) {
+            this.attempt = 0;
+            this.lastRefusal = '';
+        }
+        this.update('both streams are open');
+    }
+    /** The peer leaves: it says so on both streams. */
+    farewell(reason) {
+        if (this.cluster.isStopping)
+            return;
+        this.hasLeft = true;
+        this.update(reason);
+    }
+    /** A stream is over. */
+    lost(stream, reason) {
+        const { intake } = this;
+        if (stream === this.outlet)
+            this.outlet = null;
+        else if (intake !== null && stream === intake) {
+            this.intake = null;
+            this.redial();
+            // Nobody listens where the peer was: its process is gone.
+            if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
+                this.update(reason);
+                if (this.state === 'connecting')
+                    this.setState('failed', reason);
+                return;
+            }
+        }
+        else
+            return;
+        this.retell();
+        this.update(reason);
+    }
+    /** What was last written to a stream that is over may not have arrived: the other one says it again. */
+    retell() {
+        for (const channel of this.inbound)
+            channel.retell();
+    }
+    /** Ends a stream at once. */
+    drop(stream, reason) {
+        stream.destroy();
+        this.lost(stream, reason);
+    }
+    /** Ends the stream of a peer that broke the protocol. */
+    breakOff(stream, text) {
+        this.violations++;
+        this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` });
+        this.drop(stream, text);
+    }
+    /** The peer has refused our stream. */
+    wasRefused(code, identity) {
+        const text = refusalText(code, identity);
+        this.refused(code, text);
+        if (this.intake !== null)
+            this.drop(this.intake, text);
+    }
+    /**
+     * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
+     * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
+     */
+    refused(code, text) {
+        if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt)
+            return;
+        this.lastRefusal = text;
+        this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS;
+        const reason = Object.keys(Refusal)[code - 1] ?? 'node';
+        this.cluster.emit({ type: 'refused', node: this.node, reason, text });
+    }
+    /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
+    leave() {
+        const { intake, outlet } = this;
+        if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
+            intake.hasSaidGoodbye = true;
+            intake.say(GOODBYE);
+        }
+        if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+            this.finish(outlet);
+        const hasAll = intake === null || !intake.isOpen || intake.isFinished;
+        return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled));
+    }
+    /** Ends both streams, and gives back what has not arrived. */
+    end() {
+        this.hasLeft = true;
+        this.intake?.end();
+        this.outlet?.end();
+        this.giveUp();
+        this.update('this node has left');
+    }
+    /** Gives back every transfer that has not arrived. */
+    giveUp() {
+        for (const channel of this.outbound)
+            channel.giveUp(this.cluster.time);
+    }
+    finish(outlet) {
+        outlet.isFinished = outlet.isStopped = true;
+        outlet.say(GOODBYE);
+    }
+    beat(stream) {
+        if (stream === this.outlet || this.intake?.isOpen)
+            stream.say(HEARTBEAT);
+    }
+    redial() {
+        const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30));
+        // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
+        this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random());
+    }
+    update(reason) {
+        if (this.hasLeft)
+            this.setState('disconnected', reason);
+        else if (this.intake?.isOpen && this.outlet !== null) {
+            this.wasConnected = true;
+            this.setState('connected', reason);
+        }
+        else if (this.state !== 'failed')
+            this.setState('connecting', reason);
+    }
+    setState(state, reason) {
+        const was = this.state;
+        if (state === was || !isPeerStep(was, state))
+            return;
+        this.state = state;
+        this.cluster.emit({ type: 'peer', node: this.node, state, was, reason });
+    }
+}
 /**
  * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
  * has put them; what is left of a message moves to the start, so that messages always begin on a word.
@@ -2286,8 +2524,8 @@ class Intake {
     isBusy = false;
     lastHeard;
     lastWritten;
-    stream;
     peer;
+    stream;
     buffer;
     control;
     filled = 0;
@@ -2301,7 +2539,7 @@ class Intake {
         this.buffer = peer.arriving;
         this.control = peer.control;
         this.lastHeard = this.lastWritten = peer.cluster.time;
-        this.stream = peer.cluster.transport.dial(peer.node, this);
+        this.stream = peer.gate.transport.dial(peer.node, this);
     }
     /** Says who we are, which incarnation of the peer we know, and for each channel what we have and can take. */
     opened() {
@@ -2352,11 +2590,16 @@ class Intake {
         this.peer.bytesSent += length << 2;
         this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2));
     }
-    /** A message without content. */
     say(kind) {
         this.control.words[0] = kind;
         this.control.words[1] = 0;
         this.write(this.control, HEARTBEAT_WORDS);
+    }
+    end() {
+        this.stream.end();
+    }
+    destroy() {
+        this.stream.destroy();
     }
     /** Reads whole messages up to the word `end`; returns how many words they took, or -1. */
     read(words, end) {
@@ -2466,14 +2709,16 @@ class Outlet {
     lastWritten;
     /** When it was accepted: a HELLO has to come within the time in which a peer may be silent. */
     since;
-    stream;
     isRefused = false;
+    stream;
+    gate;
     cluster;
     peer = null;
     buffer = new WireBuffer(HEARD_BYTES);
     filled = 0;
-    constructor(cluster, stream) {
+    constructor(cluster, gate, stream) {
         this.cluster = cluster;
+        this.gate = gate;
         this.stream = stream;
         this.lastHeard = this.lastWritten = this.since = cluster.time;
     }
@@ -2504,7 +2749,7 @@ class Outlet {
     }
     closed(reason) {
         if (this.peer === null)
-            this.cluster.forget(this);
+            this.gate.forget(this);
         else
             this.peer.lost(this, reason);
     }
@@ -2520,6 +2765,12 @@ class Outlet {
         departing.words[1] = 0;
         this.write(departing, HEARTBEAT_WORDS);
     }
+    end() {
+        this.stream.end();
+    }
+    destroy() {
+        this.stream.destroy();
+    }
     isGone() {
         return this.peer === null ? this.isRefused : this.peer.outlet !== this;
     }
@@ -2527,7 +2778,7 @@ class Outlet {
         if (this.peer !== null)
             this.peer.breakOff(this, 'it sent what no peer may send');
         else
-            this.cluster.turnAway(this);
+            this.gate.turnAway(this);
     }
     read(words, end) {
         let at = 0;
@@ -2565,7 +2816,7 @@ class Outlet {
         const mismatch = findMismatch(identity);
         if (mismatch !== null)
             return this.refuse(identity, mismatch.code, mismatch.text);
-        const peer = this.cluster.peerOf(identity.from);
+        const peer = this.gate.peerOf(identity.from);
         if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
             return this.refuse(identity, Refusal.node, `node ${identity.node} dialed this one as node ${identity.to}`);
         }
@@ -2606,11 +2857,11 @@ class Outlet {
             channel.open(words[at + 1]);
             at += 2;
         }
-        this.cluster.forget(this);
+        this.gate.forget(this);
         this.peer = peer;
         // The peer has given up its former stream by dialing anew.
         if (peer.outlet !== null) {
-            peer.outlet.stream.destroy();
+            peer.outlet.destroy();
             peer.retell();
         }
         peer.outlet = this;
@@ -2643,86 +2894,19 @@ class Outlet {
 }
 /** An acknowledgement tells of so many channels at most, so that it fits every buffer; others have their turn later. */
 const NEWS_MAX = 1_024;
-/**
- * Another node. Two streams lead to it: the intake, which this node dials and reads its transfers from, and the
- * outlet, which it dials and this node writes to. Whoever receives is the one that dials, and says at once where
- * to go on: so no two dials compete, and a stream that breaks stops one direction alone.
- */
-class Peer {
-    node;
-    cluster;
-    outbound;
-    inbound;
-    state = 'disconnected';
-    /** Which start of the peer this is; 0 until it is known. */
-    incarnation = 0;
-    /** Which start of the peer has sent what `inbound` has counted: the one that welcomed us last. */
-    heard = 0;
-    /** How many streams this node has opened to it, and the number of its last one to this node. */
-    dials = 0;
-    lastDial = 0;
-    intake = null;
-    outlet = null;
-    bytesSent = 0;
-    bytesReceived = 0;
-    /** How often a stream was opened, and how often one was closed because the peer broke the protocol. */
-    streamsOpened = 0;
-    violations = 0;
+/** Another node that streams of bytes lead to. */
+class StreamPeer extends Peer {
+    gate;
     /** What is written to the outlet, what arrives at the intake, and what is written to the intake. */
     departing = WireBuffer.forTransfers();
     arriving = WireBuffer.forTransfers();
     control;
-    attempt = 0;
-    dialAt = 0;
-    aliveAt = 0;
-    wasConnected = false;
-    hasLeft = false;
-    lastRefusal = '';
-    nextRefusalAt = 0;
     /** The channel that has the first turn in the next write. */
     turn = 0;
-    constructor(map, cluster) {
-        this.node = map.node;
-        this.cluster = cluster;
-        this.outbound = map.outbound.map((map, number) => new map.channel(number, map));
-        this.inbound = map.inbound.map((channel) => new InboundChannel(channel));
+    constructor(map, cluster, gate) {
+        super(map, cluster);
+        this.gate = gate;
         this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length));
-    }
-    get name() {
-        return nodeNames[this.node];
-    }
-    /** Whether every transfer for it has arrived or was given back. */
-    get isSettled() {
-        return this.outbound.every((channel) => channel.pending === 0);
-    }
-    /** Begins to dial it. */
-    start() {
-        this.aliveAt = this.cluster.time;
-        this.setState('connecting', 'this node joins');
-    }
-    /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
-    tick(isDialing) {
-        const { time } = this.cluster;
-        for (const stream of [this.intake, this.outlet]) {
-            if (stream === null)
-                continue;
-            if (stream !== this.intake || this.intake.isOpen)
-                this.aliveAt = Math.max(this.aliveAt, stream.lastHeard);
-            const silence = time - stream.lastHeard;
-            if (silence > PEER_TIMEOUT_MS)
-                this.drop(stream, `it was silent for ${Math.round(silence)} ms`);
-            else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy)
-                this.beat(stream);
-        }
-        if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy)
-            this.finish(this.outlet);
-        if (isDialing && this.intake === null && time >= this.dialAt)
-            this.intake = new Intake(this);
-        if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-            this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`);
-        }
-        for (const channel of this.outbound)
-            channel.expire(time);
     }
     /**
      * Writes what the peer should know of its own transfers, if `withNews`, and then ours, in one write as long as
@@ -2748,7 +2932,6 @@ class Peer {
             at = 0;
         }
     }
-    /** Writes only what the peer should know. */
     tell() {
         const { outlet } = this;
         if (outlet === null || outlet.isBusy) {
@@ -2782,154 +2965,8 @@ class Peer {
         }
         return size;
     }
-    /**
-     * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
-     * its transfers were given up. A later one takes its place, once no stream to it is left.
-     */
-    admit(incarnation) {
-        if (incarnation === this.incarnation)
-            return null;
-        if (incarnation < this.incarnation) {
-            const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`;
-            return { code: Refusal.superseded, text };
-        }
-        if (this.intake?.isOpen || this.outlet !== null) {
-            const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`;
-            return { code: Refusal.taken, text };
-        }
-        this.incarnation = incarnation;
-        this.lastDial = 0;
-        for (const channel of this.outbound)
-            channel.restart();
-        return null;
-    }
-    /** A stream of the peer is open. */
-    opened() {
-        this.streamsOpened++;
-        this.aliveAt = this.cluster.time;
-        this.hasLeft = false;
-        if (this.intake?.isOpen) {
-            this.attempt = 0;
-            this.lastRefusal = '';
-        }
-        this.update('both streams are open');
-    }
-    /** The peer leaves: it says so on both streams. */
-    farewell(reason) {
-        if (this.cluster.isStopping)
-            return;
-        this.hasLeft = true;
-        this.update(reason);
-    }
-    /** A stream is over. */
-    lost(stream, reason) {
-        if (stream === this.outlet)
-            this.outlet = null;
-        else if (stream === this.intake) {
-            this.intake = null;
-            this.redial();
-            // Nobody listens where the peer was: its process is gone.
-            if (!stream.wasOpened && this.wasConnected && this.outlet === null) {
-                this.update(reason);
-                if (this.state === 'connecting')
-                    this.setState('failed', reason);
-                return;
-            }
-        }
-        else
-            return;
-        this.retell();
-        this.update(reason);
-    }
-    /** What was last written to a stream that is over may not have arrived: the other one says it again. */
-    retell() {
-        for (const channel of this.inbound)
-            channel.retell();
-    }
-    /** Ends a stream at once. */
-    drop(stream, reason) {
-        stream.stream.destroy();
-        this.lost(stream, reason);
-    }
-    /** Ends the stream of a peer that broke the protocol. */
-    breakOff(stream, text) {
-        this.violations++;
-        this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` });
-        this.drop(stream, text);
-    }
-    /** The peer has refused our stream. */
-    wasRefused(code, identity) {
-        const text = refusalText(code, identity);
-        this.refused(code, text);
-        if (this.intake !== null)
-            this.drop(this.intake, text);
-    }
-    /**
-     * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
-     * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
-     */
-    refused(code, text) {
-        if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt)
-            return;
-        this.lastRefusal = text;
-        this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS;
-        const reason = Object.keys(Refusal)[code - 1] ?? 'node';
-        this.cluster.emit({ type: 'refused', node: this.node, reason, text });
-    }
-    /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
-    leave() {
-        const { intake, outlet } = this;
-        if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
-            intake.hasSaidGoodbye = true;
-            intake.say(GOODBYE);
-        }
-        if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-            this.finish(outlet);
-        const hasAll = intake === null || !intake.isOpen || intake.isFinished;
-        return hasAll && (outlet === null || outlet.isFinished) && (outlet === null || this.isSettled);
-    }
-    /** Ends both streams, and gives back what has not arrived. */
-    end() {
-        this.intake?.stream.end();
-        this.outlet?.stream.end();
-        this.giveUp();
-        this.hasLeft = true;
-        this.update('this node has left');
-    }
-    /** Gives back every transfer that has not arrived. */
-    giveUp() {
-        for (const channel of this.outbound)
-            channel.giveUp(this.cluster.time);
-    }
-    finish(outlet) {
-        outlet.isFinished = outlet.isStopped = true;
-        outlet.say(GOODBYE);
-    }
-    beat(stream) {
-        if (stream === this.outlet || this.intake?.isOpen)
-            stream.say(HEARTBEAT);
-    }
-    redial() {
-        const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30));
-        // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
-        this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random());
-    }
-    update(reason) {
-        if (this.hasLeft)
-            this.setState('disconnected', reason);
-        else if (this.intake?.isOpen && this.outlet !== null) {
-            this.wasConnected = true;
-            this.setState('connected', reason);
-        }
-        else if (this.state !== 'failed')
-            this.setState('connecting', reason);
-    }
-    setState(state, reason) {
-        const was = this.state;
-        if (state === was || !isPeerStep(was, state))
-            return;
-        this.state = state;
-        this.cluster.emit({ type: 'peer', node: this.node, state, was, reason });
+    dial() {
+        return new Intake(this);
     }
     /** Fills the buffer with transfers, every channel in turn. */
     fill(at) {
@@ -2980,6 +3017,77 @@ class Peer {
 }
 /** Streams that have not said yet who they are: beyond so many the oldest is closed. */
 const PENDING_STREAMS_MAX = 8 + 4 * peerMaps.length;
+/** Where streams leave and arrive: accepts those that dial this node, and keeps them until they have said who they are. */
+class Gate {
+    peers;
+    transport;
+    /** Streams that were closed before they had said who they are. */
+    turnedAway = 0;
+    cluster;
+    pending = new Set();
+    isListening = false;
+    listensAt = 0;
+    constructor(cluster, transport) {
+        this.cluster = cluster;
+        this.transport = transport ?? defaultTransport();
+        this.peers = peerMaps.map((map) => new StreamPeer(map, cluster, this));
+    }
+    /** How many streams have not said yet who they are. */
+    get pendingCount() {
+        return this.pending.size;
+    }
+    open() {
+        this.isListening = true;
+        this.transport.listen((stream) => this.accept(stream), (text) => {
+            this.isListening = false;
+            this.listensAt = this.cluster.time + RECONNECT_MAX_MS;
+            this.cluster.emit({ type: 'listening failed', text });
+        });
+    }
+    /** Looks at the time: listens again, and closes who does not say who it is. */
+    tick() {
+        const { time } = this.cluster;
+        if (!this.isListening && time >= this.listensAt)
+            this.open();
+        for (const outlet of this.pending) {
+            if (time - outlet.since > PEER_TIMEOUT_MS)
+                this.turnAway(outlet);
+        }
+    }
+    /** Lets nobody in any more. */
+    shut() {
+        for (const outlet of this.pending)
+            this.turnAway(outlet);
+    }
+    close() {
+        this.transport.close();
+    }
+    peerOf(node) {
+        return this.peers.find((peer) => peer.node === node) ?? null;
+    }
+    /** A stream that has no peer yet has got one, or is over. */
+    forget(outlet) {
+        this.pending.delete(outlet);
+    }
+    /** It sent what nobody may send. */
+    turnAway(outlet) {
+        this.turnedAway++;
+        this.pending.delete(outlet);
+        outlet.destroy();
+    }
+    accept(stream) {
+        if (this.cluster.isStopping)
+            return null;
+        if (this.pending.size >= PENDING_STREAMS_MAX) {
+            // A peer says who it is at once, so the oldest is the least likely to be one.
+            const [oldest] = this.pending;
+            this.turnAway(oldest);
+        }
+        const outlet = new Outlet(this.cluster, this, stream);
+        this.pending.add(outlet);
+        return outlet;
+    }
+}
 /**
  * Counts of a peer since this node has joined.
  */
@@ -3000,7 +3108,7 @@ export class PeerStats {
     /** Given back to their world because they were not written in time, and because their receiver has ended. */
     transfersReturned = 0;
     transfersInDoubt = 0;
-    /** `fire_and_forget` transfers on connections that broke before they had arrived. */
+    /** `fire_and_forget` transfers that were written and never acknowledged. */
     transfersLost = 0;
     /** Transfers from the peer. */
     transfersReceived = 0;
@@ -3096,7 +3204,6 @@ function statsOf(peer) {
 }
 /** The state of a node that its peers and streams work on. */
 class ClusterCore {
-    transport;
     incarnation;
     random;
     emit;
@@ -3104,28 +3211,25 @@ class ClusterCore {
     state = 'initializing';
     time = 0;
     isStopping = false;
+    gate;
     peers;
-    pending = new Set();
     now = 0;
     leavesUntil = 0;
-    isListening = false;
-    listensAt = 0;
-    turnedAway = 0;
     refusals = 0;
     constructor(options, incarnation) {
-        this.transport = options.transport ?? defaultTransport();
         this.incarnation = incarnation;
         this.random = options.random ?? Math.random;
         this.emit = options.onEvent ?? (() => { });
         this.arrived = options.onArrival ?? (() => { });
-        this.peers = peerMaps.map((map) => new Peer(map, this));
+        this.gate = new Gate(this, options.transport);
+        this.peers = this.gate.peers;
     }
     join(now) {
         if (this.state !== 'initializing')
             throw new Error(`a node joins once; this one is ${this.state}`);
         this.now = now;
         this.setState('joining');
-        this.listen();
+        this.gate.open();
         for (const peer of this.peers)
             peer.start();
     }
@@ -3141,12 +3245,7 @@ class ClusterCore {
         // A pause of this process is no silence of others: it counts as one heartbeat interval at most.
         this.time += Math.min(Math.max(0, now - this.now), HEARTBEAT_INTERVAL_MS);
         this.now = now;
-        if (!this.isListening && this.time >= this.listensAt)
-            this.listen();
-        for (const outlet of this.pending) {
-            if (this.time - outlet.since > PEER_TIMEOUT_MS)
-                this.turnAway(outlet);
-        }
+        this.gate.tick();
         for (const peer of this.peers)
             peer.tick(this.state !== 'leaving');
         this.flush();
@@ -3186,62 +3285,31 @@ class ClusterCore {
         return count;
     }
     peer(node) {
-        const peer = this.peerOf(node);
+        const peer = this.gate.peerOf(node);
         if (peer === null)
             throw new RangeError(`node ${nodeNames[node] ?? node} is no peer of this node`);
         return peer;
     }
-    peerOf(node) {
-        return this.peers.find((peer) => peer.node === node) ?? null;
-    }
     knownIncarnation(node) {
-        return this.peerOf(node)?.incarnation ?? 0;
+        return this.gate.peerOf(node)?.incarnation ?? 0;
     }
     stats() {
         const stats = new ClusterStats();
-        stats.pendingStreams = this.pending.size;
-        stats.streamsTurnedAway = this.turnedAway;
+        stats.pendingStreams = this.gate.pendingCount;
+        stats.streamsTurnedAway = this.gate.turnedAway;
         stats.streamsRefused = this.refusals;
         return stats;
     }
-    forget(outlet) {
-        this.pending.delete(outlet);
-    }
-    turnAway(outlet) {
-        this.turnedAway++;
-        this.pending.delete(outlet);
-        outlet.stream.destroy();
-    }
     refused(identity, code, text) {
         this.refusals++;
-        this.peerOf(identity.from)?.refused(code, text);
-    }
-    listen() {
-        this.isListening = true;
-        this.transport.listen((stream) => this.accept(stream), (text) => {
-            this.isListening = false;
-            this.listensAt = this.time + RECONNECT_MAX_MS;
-            this.emit({ type: 'listening failed', text });
-        });
-    }
-    accept(stream) {
-        if (this.isStopping)
-            return null;
-        if (this.pending.size >= PENDING_STREAMS_MAX) {
-            // A peer says who it is at once, so the oldest is the least likely to be one.
-            const [oldest] = this.pending;
-            this.turnAway(oldest);
-        }
-        const outlet = new Outlet(this, stream);
-        this.pending.add(outlet);
-        return outlet;
+        this.gate.peerOf(identity.from)?.refused(code, text);
     }
     goOnLeaving() {
         if (this.isStopping) {
             const isOver = this.peers.every((peer) => peer.intake === null && peer.outlet === null);
             if (!isOver && this.time < this.leavesUntil)
                 return;
-            this.transport.close();
+            this.gate.close();
             this.setState('stopped');
             return;
         }
@@ -3255,8 +3323,7 @@ class ClusterCore {
         this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS;
         for (const peer of this.peers)
             peer.end();
-        for (const outlet of this.pending)
-            this.turnAway(outlet);
+        this.gate.shut();
     }
     setState(state) {
         const was = this.state;

@@ -51,7 +51,7 @@ export const codes = {
   ECS109: text('A list names something twice', 'The list is a set: a second mention is a slip.'),
   ECS110: text(
     'A field object has no single meaning',
-    'A field that is an object has exactly one of the keys type, enum, flags, struct, quantized, angle and quat.',
+    'A field that is an object has exactly one of the keys type, enum, flags, struct, quantized, angle, quat and entity.',
   ),
   ECS111: text(
     'A key belongs to another choice',
@@ -119,6 +119,10 @@ export const codes = {
     'A security does not go with the transport',
     'TLS protects a stream of bytes, and a pre-shared key seals datagrams one by one; what is not protected as written would seem to be.',
   ),
+  ECS319: text(
+    'A struct holds a reference that is no handle',
+    'References to entities of an ECS are looked up field by field, and stand directly in their component.',
+  ),
   ECS320: text('No world holds a component', 'Warning: the component leaves no trace in the output.'),
   ECS321: text(
     'No link carries a component',
@@ -139,6 +143,15 @@ export const codes = {
   ECS326: text(
     'A plain type does what a quantized field does',
     'Warning: it takes as many bytes, is at least as exact, and needs no arithmetic.',
+  ),
+
+  ECS327: text(
+    'A reference without an ECS',
+    'Warning: without one there is nothing local to refer to, and the field holds a cluster-wide id.',
+  ),
+  ECS328: text(
+    'A capacity for entities without an ECS',
+    'Only the adapter of an ECS counts entities; a setting that is ignored would let its author believe in a bound.',
   ),
 
   ECS401: text(
@@ -181,6 +194,11 @@ export const codes = {
     'A packet does not fit a datagram',
     'Over UDP a packet travels in one datagram, as parts of one that is lost would be of no use.',
   ),
+  ECS605: text(
+    'A world has fewer ids than entities',
+    'The ids of a node are shared out among its worlds, and none may be given twice at a time.',
+  ),
+  ECS606: text('A store needs too much memory', 'The columns of a world live in one buffer of bounded size.'),
 } as const satisfies Record<string, CodeText>
 
 export type Code = keyof typeof codes

@@ -33,12 +33,22 @@ export function explainJson(plan: Plan) {
       ]),
     ),
     worlds: Object.fromEntries(
-      plan.worlds.map(({ name, id, node, components }) => [
+      plan.worlds.map(({ name, id, node, components, ecs }) => [
         name,
         {
           id,
           node: node === null ? null : plan.nodes[node]!.name,
           components: components.map((component) => plan.components[component]!.name),
+          ecs:
+            ecs === null
+              ? null
+              : {
+                  kind: ecs.kind,
+                  entityCapacity: ecs.entityCapacity,
+                  firstId: ecs.firstId,
+                  lastId: ecs.lastId,
+                  storeBytes: ecs.store?.bytes ?? 0,
+                },
         },
       ]),
     ),

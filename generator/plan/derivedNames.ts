@@ -1,8 +1,11 @@
 import type { ClusterInput } from '../../schemas/cluster.ts'
+import type { EcsKind } from '../../schemas/ecs.ts'
 import { NameRegistry } from '../../schemas/names.ts'
 import type { SecurityKind } from '../../schemas/security.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
+import { localReferencesOf } from './ecs.ts'
+import { laneNames } from './lanes.ts'
 import { resolveHomes, resolveLinks, returnedName, ringName } from './links.ts'
 import type { ComponentPlan, FieldPlan } from './plan.ts'
 
@@ -147,6 +150,7 @@ export const securityNames: Readonly<Record<SecurityKind, readonly string[]>> = 
   pre_shared_key: [
     'KeyObject',
     'PreSharedKey',
+    'PreSharedKeys',
     'Seal',
     'SessionEnds',
     'SessionSeal',
@@ -154,6 +158,40 @@ export const securityNames: Readonly<Record<SecurityKind, readonly string[]>> = 
     'EpochKeys',
   ],
 }
+/** The same of modules with stores or adapters, with the names of their type parameters. */
+export const ecsNames = [
+  'Omit',
+  'EntityIdMap',
+  'EntityIds',
+  'SPREAD',
+  'NONE',
+  'WaitingReferences',
+  'EntitiesOptions',
+  'WorldEntities',
+  'IndexedEntities',
+  'Bitecs',
+  'BitecsOptions',
+  'BitecsEntities',
+  'EntityColumn',
+  'KootaEntity',
+  'KootaTrait',
+  'KootaOptions',
+  'KootaEntities',
+  'MiniplexOptions',
+  'MiniplexEntities',
+  'StoreEntitiesOptions',
+  'StoreEntities',
+  'StoreMap',
+  'EntityStore',
+  'EntityQuery',
+  'EcsWorld',
+  'Entity',
+  'Components',
+  'Local',
+  'Found',
+  'Store',
+  'Value',
+] as const
 
 /** Functions and constants of the module that start with a small letter, as those of the schema do. */
 const moduleConstants = [
@@ -186,6 +224,9 @@ const moduleConstants = [
   'clock',
   'expired',
 ] as const
+
+/** The same of modules with adapters. */
+const ecsConstants = ['scratchQuat'] as const
 
 /** The same of modules whose nodes talk with each other. */
 const clusterConstants = [
@@ -250,8 +291,10 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
   const ifTransport = (names: readonly string[]): readonly string[] => (homes === null ? [] : names)
   const security = input.cluster?.security
   const securing = security === undefined ? [] : securityNames[security]
-  const module = scope([...moduleNames, ...ifTransport([...clusterNames, ...securing])])
-  const internals = scope([...moduleConstants, ...ifTransport(clusterConstants)])
+  const hasEcs = Object.values(input.worlds).some(({ ecs }) => ecs !== undefined)
+  const ifEcs = (names: readonly string[]): readonly string[] => (hasEcs ? names : [])
+  const module = scope([...moduleNames, ...ifTransport([...clusterNames, ...securing]), ...ifEcs(ecsNames)])
+  const internals = scope([...moduleConstants, ...ifTransport(clusterConstants), ...ifEcs(ecsConstants)])
   const members = scope([...transferMembers, ...ifTransport(clusterTransferMembers)])
   for (const component of components) {
     const path = ['components', component.name]
@@ -266,6 +309,7 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     }
     for (const accessor of accessorNames(component)) claim(members, accessor, `a field of ${what}`, path)
   }
+  claimEcs(input, components, (name, what, path) => claim(module, name, what, path))
   const coordinator = scope(coordinatorMembers)
   for (const name of Object.keys(input.archetypes ?? {})) {
     const path = ['archetypes', name]
@@ -301,6 +345,36 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
   return problems
 }
 
+/** Classes and types of the adapters and stores. */
+function claimEcs(
+  input: ClusterInput,
+  components: readonly ComponentPlan[],
+  claim: (name: string, what: string, path: SchemaPath) => void,
+): void {
+  const worlds = Object.entries(input.worlds)
+  if (worlds.some(([, { ecs }]) => ecs === 'bitecs')) {
+    for (const { name } of components) claim(`${name}Columns`, `component ${name}`, ['components', name])
+  }
+  for (const [world, { ecs }] of worlds) {
+    if (ecs === undefined) continue
+    for (const suffix of ecsSuffixes[ecs]) {
+      claim(pascal(world) + suffix, `the ecs of world ${world}`, ['worlds', world])
+    }
+    if (ecs !== 'miniplex') continue
+    for (const { name, fields } of components) {
+      if (localReferencesOf(fields).length === 0) continue
+      claim(pascal(world) + name, `component ${name} in world ${world}`, ['components', name])
+    }
+  }
+}
+
+const ecsSuffixes: Readonly<Record<EcsKind, readonly string[]>> = {
+  bitecs: ['Entities', 'Components'],
+  koota: ['Entities', 'Components'],
+  miniplex: ['Entities', 'Entity'],
+  soa: ['Entities', 'Store', 'Component'],
+}
+
 function namedTypes(fields: readonly FieldPlan[]): string[] {
   return fields.flatMap(({ shape }) => {
     if (shape.kind === 'struct') return [shape.typeName, ...namedTypes(shape.fields)]
@@ -318,9 +392,4 @@ function accessorNames(component: ComponentPlan): string[] {
       return [name]
     })
   return names(camel(component.name), component.fields)
-}
-
-/** The lanes of a vector type, in order of memory. */
-export function laneNames(vector: string): readonly string[] {
-  return ['x', 'y', 'z', 'w'].slice(0, vector === 'vec2' ? 2 : vector === 'vec3' ? 3 : 4)
 }

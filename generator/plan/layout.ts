@@ -5,7 +5,7 @@ import { bytesOfBits } from '../../schemas/quantized.ts'
 import { angleShape, isQuatOfFourBytes, quantizedShape } from './compact.ts'
 import type { ComponentPlan, FieldPlan, FieldShape } from './plan.ts'
 
-const scalarSizes: Readonly<Record<ScalarName, number>> = {
+export const scalarSizes: Readonly<Record<ScalarName, number>> = {
   u8: 1,
   i8: 1,
   bool: 1,

@@ -5,7 +5,9 @@ import { datagramContentBytes, limits } from '../../schemas/limits.ts'
 import type { Problem } from '../diagnostic/diagnostic.ts'
 import { linkKey, peersOf, planCluster } from './cluster.ts'
 import { judgeNames } from './derivedNames.ts'
+import { ecsFeatures, planWorlds } from './ecs.ts'
 import { assertInvariants } from './invariants.ts'
+import { judgeEntities } from './judgeEntities.ts'
 import { layOutComponents, roundUp } from './layout.ts'
 import { connects, type Link, resolveHomes, resolveLinks } from './links.ts'
 import { planOwnership } from './ownership.ts'
@@ -68,11 +70,12 @@ export function makePlans(
     const id = node?.id ?? 0
     const hasPeers = peersOf(input, id).length > 0
     const map = mapMemory({ input, links, packet, components, held, homes, node: id, hasPeers })
-    const { worlds, queues, memory, network } = map
+    const { queues, memory, network } = map
     const fingerprints = fingerprintsOf(wire)
+    const codecs = components.map(({ id }) => id).filter((id) => hasCode(id, map.worlds, queues))
+    const worlds = planWorlds(map.worlds, { input, components, codecs, ownership, homes, node: id })
     const cluster = planCluster({ input, node: id, worlds, queues, network, lifetimes, fingerprints })
-    const features = planFeatures({ worlds, queues, cluster, allCarried })
-    const codecs = components.map(({ id }) => id).filter((id) => hasCode(id, worlds, queues))
+    const features = planFeatures({ worlds, queues, cluster, allCarried, components })
     return {
       ...shared,
       node,
@@ -94,7 +97,11 @@ export function makePlans(
   }
   // Without a transport all nodes have the same worlds and queues, and differ in their number alone.
   const plans = (nodes.length === 0 ? [null] : nodes).map(planOf)
-  const problems = [...judgeSizes(input, packet.size, plans), ...judgeNames(input, components)]
+  const problems = [
+    ...judgeSizes(input, packet.size, plans),
+    ...judgeEntities(input, plans),
+    ...judgeNames(input, components),
+  ]
   if (problems.length === 0) for (const plan of plans) assertInvariants(plan)
   return { plans, problems }
 }
@@ -112,7 +119,10 @@ function planFeatures({
   queues,
   cluster,
   allCarried,
-}: Pick<Plan, 'worlds' | 'queues' | 'cluster'> & { readonly allCarried: readonly number[] }): FeaturePlan {
+  components,
+}: Pick<Plan, 'worlds' | 'queues' | 'cluster' | 'components'> & {
+  readonly allCarried: readonly number[]
+}): FeaturePlan {
   const remote = cluster !== null && cluster.peers.length > 0
   return {
     // A node with peers and without worlds is a member all the same.
@@ -130,6 +140,7 @@ function planFeatures({
     tls: remote && cluster.security === 'tls',
     severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
     acknowledged: queues.some(({ role, delivery }) => role === 'outbound' && delivery !== 'fire_and_forget'),
+    ...ecsFeatures(worlds, components),
   }
 }
 

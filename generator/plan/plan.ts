@@ -1,5 +1,6 @@
 import type { DeliveryKind } from '../../schemas/delivery.ts'
 import type { Deprecation } from '../../schemas/deprecated.ts'
+import type { EcsKind, ReferencePolicy } from '../../schemas/ecs.ts'
 import type { FieldType, ScalarName, VectorName } from '../../schemas/fieldType.ts'
 import type { SecurityKind } from '../../schemas/security.ts'
 import type { TopologyKind } from '../../schemas/topology.ts'
@@ -62,6 +63,20 @@ export interface FeaturePlan {
   readonly severalDeliveries: boolean
   /** Some link to another node is resent until acknowledged. */
   readonly acknowledged: boolean
+  /** Some world has an adapter; and the kinds of ECS that adapters are for. */
+  readonly adapters: boolean
+  readonly indexed: boolean
+  readonly bitecs: boolean
+  readonly koota: boolean
+  readonly miniplex: boolean
+  /** Some world keeps values in columns, where the words of an enum are numbers. */
+  readonly columns: boolean
+  /** Some world has a store; and some of these an adapter. */
+  readonly stores: boolean
+  readonly storeAdapters: boolean
+  /** An adapter moves references to entities; and some of them wait for what they refer to. */
+  readonly references: boolean
+  readonly deferred: boolean
 }
 
 export interface NodePlan {
@@ -105,7 +120,7 @@ export interface FieldPlan {
 export type FieldShape =
   | { readonly kind: 'scalar'; readonly scalar: ScalarName }
   | { readonly kind: 'vector'; readonly vector: VectorName }
-  | { readonly kind: 'entity' }
+  | { readonly kind: 'entity'; readonly reference: ReferencePolicy }
   | {
       readonly kind: 'array'
       readonly element: Extract<FieldType, { kind: 'scalar' | 'vector' | 'entity' }>
@@ -186,6 +201,55 @@ export interface WorldPlan {
   /** Names of the queues that it sends into. */
   readonly outbound: readonly string[]
   readonly routing: RoutingPlan | null
+  /** Null for worlds of other nodes, too. */
+  readonly ecs: EcsPlan | null
+}
+
+/** The adapter of a world, and its store where it has one. */
+export interface EcsPlan {
+  readonly kind: EcsKind
+  readonly entityCapacity: number
+  /** The ids of entities that begin in this world, both ends included. */
+  readonly firstId: number
+  readonly lastId: number
+  /** Places of the table that finds entities by id. */
+  readonly idPlaces: number
+  /** Whether a link begins or ends here: else there is nothing to adapt. */
+  readonly hasAdapter: boolean
+  /** Ids of the components that the adapter moves: those that the world holds and the module has code for. */
+  readonly components: readonly number[]
+  readonly store: StorePlan | null
+}
+
+/** The memory of a store. Offsets are bytes from its start. */
+export interface StorePlan {
+  readonly bytes: number
+  readonly fingerprint: number
+  /** A power of two above the highest row. */
+  readonly span: number
+  readonly generationsOffset: number
+  readonly nextsOffset: number
+  readonly maskOffsets: readonly number[]
+  /** All that the world holds; those that travel have the numbers that they have in packets. */
+  readonly components: readonly StoreComponentPlan[]
+  /** One more than the highest number of a component. */
+  readonly componentNumbers: number
+}
+
+export interface StoreComponentPlan {
+  readonly name: string
+  readonly number: number
+  readonly fields: readonly FieldPlan[]
+  readonly columns: readonly ColumnPlan[]
+}
+
+/** One value of each entity: `perRow` elements a row in the memory, or a text or bytes outside of it. */
+export interface ColumnPlan {
+  /** Names from the component on, such as `pose`, `at`, `x`. */
+  readonly path: readonly string[]
+  readonly element: ScalarName | 'string' | 'bytes'
+  readonly perRow: number
+  readonly offset: number
 }
 
 export interface RoutingPlan {

@@ -145,6 +145,7 @@ export function mapMemory(map: MapInput): {
       inbound: namesOf(inbound.filter((ring) => !ring.isPriority)),
       inboundPriority: namesOf(inbound.filter((ring) => ring.isPriority)),
       outbound: namesOf(leaving[id]!),
+      ecs: null,
       routing: isLocal(id) ? routingOf(input, id, map.components) : null,
     }
   })

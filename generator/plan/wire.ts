@@ -157,13 +157,14 @@ export function layoutHash({
       readyBit: queue.readyBit,
       memoryBytes: queue.memoryBytes,
     })),
-    worlds.map(({ node: _node, isLocal: _isLocal, poolSize: _poolSize, ...world }) => world),
+    worlds.map(({ node: _node, isLocal: _isLocal, poolSize: _poolSize, ecs: _ecs, ...world }) => world),
     memory,
   ]
   // The memory of another node has other rings, even where they take the same places.
   if (cluster !== null) layout.push({ node, network: cluster.network })
-  // What is said about a field for people moves no byte.
-  return fingerprint(layout, (key, value) => (key === 'deprecated' ? undefined : value))
+  // What is said about a field for people moves no byte, nor does how a world reads a reference.
+  const isLeftOut = (key: string): boolean => key === 'deprecated' || key === 'reference'
+  return fingerprint(layout, (key, value) => (isLeftOut(key) ? undefined : value))
 }
 
 function fingerprint(value: unknown, replacer?: (key: string, value: unknown) => unknown): number {

@@ -90,7 +90,7 @@ function functionsIn(lines: readonly string[]): string[] {
 }
 
 /** An argument may not hide a function that stores it, as one of a component Store with a field text would. */
-function argumentName(accessor: string, taken: Set<string>): string {
+export function argumentName(accessor: string, taken: Set<string>): string {
   let name = accessor
   while (taken.has(name)) name += 'Value'
   taken.add(name)
@@ -106,7 +106,7 @@ function storeLines(component: ComponentPlan, value: string): string[] {
   ]
 }
 
-function holeLines(component: ComponentPlan): string[] {
+export function holeLines(component: ComponentPlan): string[] {
   return component.holes.map((hole) => `U8[byte + ${hole}] = 0`)
 }
 

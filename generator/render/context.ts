@@ -1,11 +1,12 @@
 import { type VectorName, vectorNames } from '../../schemas/fieldType.ts'
 import { camelFromKebab, pascal } from '../plan/casing.ts'
-import { laneNames } from '../plan/derivedNames.ts'
+import { laneNames } from '../plan/lanes.ts'
 import type { FieldPlan, Plan, QueuePlan, WorldPlan } from '../plan/plan.ts'
 import { isSentFromWorld } from '../plan/queues.ts'
 import { admitContext } from './admitCode.ts'
 import { clusterContext, deliveriesOf } from './clusterCode.ts'
 import { archetypeContext, componentContext } from './componentCode.ts'
+import { ecsContext } from './ecsCode.ts'
 
 /** Word of the packet at which the mask starts. */
 const maskWord = 3
@@ -107,6 +108,7 @@ export function contextOf(plan: Plan) {
       ownerRows: plan.ownership?.strategy === 'consistent_hash' ? rows(plan.ownership.owners, 40) : [],
     },
     hasOwnership: plan.ownership !== null,
+    ecs: ecsContext(plan, maskWord),
     hasSharedState: plan.sharedState !== null,
   }
 }

@@ -1,11 +1,11 @@
 import { camel, pascal } from '../plan/casing.ts'
-import { laneNames } from '../plan/derivedNames.ts'
+import { laneNames } from '../plan/lanes.ts'
 import type { FieldPlan } from '../plan/plan.ts'
 import { angleAccess, quantizedAccess, smallestThreeCode } from './compactCode.ts'
 import { type Access, at } from './places.ts'
 
 /** One number, text or the like at a fixed place: how it is stored, loaded, typed and first filled. */
-interface Leaf {
+export interface Leaf {
   /** Path from the component's value, such as `.q.x`. */
   readonly path: string
   /** Name of its accessor without the component's name, such as `QX`. */
@@ -28,7 +28,7 @@ const noLanes: Pick<Leaf, 'lanes' | 'storeLanes'> = { lanes: [], storeLanes: () 
 /** Arrays up to this length are written out: a loop costs the codec a third more. */
 const unrolledElementsMax = 32
 
-const views: Readonly<Record<string, readonly [view: string, size: number]>> = {
+export const views: Readonly<Record<string, readonly [view: string, size: number]>> = {
   u8: ['U8', 1],
   i8: ['I8', 1],
   bool: ['U8', 1],
@@ -40,7 +40,7 @@ const views: Readonly<Record<string, readonly [view: string, size: number]>> = {
   f64: ['F64', 8],
 }
 
-function scalarAccess(scalar: string, offset: number): Access {
+export function scalarAccess(scalar: string, offset: number): Access {
   if (scalar === 'u64' || scalar === 'i64') {
     return {
       type: 'bigint',
@@ -271,7 +271,7 @@ function smallLoadLines(scalar: string, offset: number, words: number, target: s
   })
 }
 
-function scalarAccessAt(scalar: string, index: string): Access {
+export function scalarAccessAt(scalar: string, index: string): Access {
   if (scalar === 'u64' || scalar === 'i64') {
     return {
       type: 'bigint',
@@ -286,7 +286,7 @@ function scalarAccessAt(scalar: string, index: string): Access {
   return { type: 'number', load: `${place}!`, store: (value) => `${place} = ${value}` }
 }
 
-const arrayTypes: Readonly<Record<string, string>> = {
+export const arrayTypes: Readonly<Record<string, string>> = {
   u8: 'Uint8Array',
   i8: 'Int8Array',
   u16: 'Uint16Array',

@@ -1,7 +1,8 @@
 import type { Problem } from '../../generator/diagnostic/diagnostic.ts'
 import { detour } from './detour.ts'
+import { checkReferencePolicies } from './entities.ts'
 import { checkQuantized } from './quantized.ts'
-import { type ClusterView, keyWarning, type SchemaView, type WorldView } from './view.ts'
+import { type ClusterView, keyWarning, member, type SchemaView, type WorldView } from './view.ts'
 
 /** What is allowed and has no effect, which is rarely meant. */
 export function checkUses(view: SchemaView): Problem[] {
@@ -12,7 +13,11 @@ export function checkUses(view: SchemaView): Problem[] {
   for (const { name, listed } of worlds.values()) {
     held.set(name, listed === null ? everything : new Set(listed.map((word) => word.text)))
   }
-  const warnings: Problem[] = [...checkPlacement(view), ...checkQuantized(view)]
+  const warnings: Problem[] = [
+    ...checkPlacement(view),
+    ...checkQuantized(view),
+    ...checkReferencePolicies(view),
+  ]
   const heldAnywhere = union(held.values())
   const carriedByLink = links.map(({ from, to }) => intersect(held.get(from), held.get(to)))
   const carriedAnywhere = union(carriedByLink)
@@ -34,8 +39,9 @@ export function checkUses(view: SchemaView): Problem[] {
     warnings.push(keyWarning('ECS323', ['archetypes', name], message, null))
   }
   if (links.length === 0) return warnings
-  for (const { name, path } of worlds.values()) {
-    if (links.some(({ from, to }) => from === name || to === name)) continue
+  for (const { name, path, input } of worlds.values()) {
+    // A store is of use without any.
+    if (member(input, 'ecs') === 'soa' || links.some(({ from, to }) => from === name || to === name)) continue
     warnings.push(keyWarning('ECS322', path, `no link leads to or from world ${name}`, null))
   }
   return warnings

@@ -17,9 +17,15 @@ export const memory: SharedArrayBuffer = new SharedArrayBuffer(MEMORY_BYTES)
 export const U8 = new Uint8Array(memory)
 export const I32 = new Int32Array(memory)
 
-/** The part of the generated class that the queues rely on. */
+/** The part of the generated class that queues and adapters rely on. */
 export class EntityTransfer {
   word: number
+  entity = 0
+  generation = 0
+  destroyOnArrive = false
+  full = true
+  isReturned = false
+  isInDoubt = false
 
   constructor(word: number) {
     this.word = word

@@ -15,6 +15,14 @@ function moduleOf(change: object): string {
   return files[0]!.text
 }
 
+const held = (ecs: string, change: object = {}) => ({
+  worlds: { left: { ecs, ...change }, right: {}, upper: {} },
+})
+const adapterMarks = ['EntityIds', 'WorldEntities', 'EntitiesOptions', 'Fibonacci', 'LeftEntities', 'firstId']
+const indexedMarks = [...adapterMarks, 'IndexedEntities']
+const bitecsMarks = [...indexedMarks, 'Bitecs', 'bitECS', 'EntityColumn', 'PositionColumns', 'LeftComponents']
+const nullMarks = ['wireId', 'departed', 'noteDeparture']
+
 /** What asks for each optional part, and the marks that it leaves in the output. */
 const features: Readonly<Record<string, { readonly on: object; readonly marks: readonly string[] }>> = {
   mpmc: {
@@ -100,6 +108,21 @@ const features: Readonly<Record<string, { readonly on: object; readonly marks: r
     on: field({ quat: { bits: 11 } }),
     marks: ['Quat', 'Quat48', 'Gaffer', 'restoreQuat', 'quat('],
   },
+  bitecs: { on: held('bitecs'), marks: bitecsMarks },
+  koota: { on: held('koota'), marks: [...indexedMarks, 'Koota', 'koota', 'LeftComponents'] },
+  miniplex: { on: held('miniplex'), marks: [...adapterMarks, 'Miniplex', 'miniplex', 'LeftEntity'] },
+  soa: {
+    on: held('soa'),
+    marks: [...indexedMarks, 'EntityStore', 'EntityQuery', 'LeftStore', 'StoreEntities', 'STORE_', 'span'],
+  },
+  'references that are null': {
+    on: { ...field({ entity: 'null' }), ...held('bitecs') },
+    marks: [...bitecsMarks, ...nullMarks],
+  },
+  'references that wait': {
+    on: { ...field({ entity: 'defer' }), ...held('bitecs') },
+    marks: [...bitecsMarks, ...nullMarks, 'WaitingReferences', 'findOrAwait', 'wireIdOrAwaited', 'awaited'],
+  },
   'i8 fields': { on: field('i8'), marks: ['I8 ', 'I8['] },
   'i16 fields': { on: field('i16'), marks: ['I16'] },
 }
@@ -158,6 +181,31 @@ describe('absence', () => {
     expect(moduleOf(field({ quat: {} }))).not.toMatch(/Quat48|isQuat|isRotation/)
     expect(moduleOf(field({ quat: { bits: 15 } }))).not.toMatch(/Quat32|isQuat|isRotation/)
     expect(moduleOf(field('quat'))).not.toMatch(/Quat\d|restoreQuat/)
+  })
+
+  test('a reference leaves nothing where no world has an ecs, nor where it is a handle', () => {
+    const { files } = generate({ ...base, ...field({ entity: 'defer' }) })
+    expect(files[0]!.text).toBe(moduleOf(field('entity')))
+    expect(moduleOf({ ...field({ entity: 'handle' }), ...held('bitecs') })).toBe(
+      moduleOf({ ...field('entity'), ...held('bitecs') }),
+    )
+  })
+
+  test('an ecs changes no byte that travels, nor the memory that threads share', () => {
+    const numbers = (text: string): string[] => text.match(/(schemaHash|LAYOUT_HASH|PACKET_BYTES) = .*/g)!
+    const plain = moduleOf(field('entity'))
+    for (const ecs of ['bitecs', 'koota', 'miniplex', 'soa']) {
+      expect(numbers(moduleOf({ ...field({ entity: 'defer' }), ...held(ecs) }))).toEqual(numbers(plain))
+    }
+  })
+
+  test('a store without links has no adapter, and a world of another ECS without links nothing', () => {
+    const alone = (ecs: string) => moduleOf({ worlds: { left: { ecs } } })
+    expect(alone('soa')).toContain('LeftStore')
+    expect(alone('soa')).not.toMatch(/EntityIds|LeftEntities|EntityTransfer|Queue\b/)
+    for (const ecs of ['bitecs', 'koota', 'miniplex']) {
+      expect(alone(ecs)).toBe(moduleOf({ worlds: { left: {} } }))
+    }
   })
 
   test('without spsc links there is no spsc queue', () => {

@@ -87,6 +87,14 @@ function patternsOf(schema: Schema): (name: string) => string {
     patterns.set(`queue${upper(archetype)}Batch`, 'queue<Archetype>Batch')
   }
   const worlds = Object.keys(schema.worlds)
+  for (const world of worlds) {
+    for (const suffix of ['Entities', 'Components', 'Entity', 'Store', 'Component'])
+      patterns.set(`${upper(world)}${suffix}`, `<World>${suffix}`)
+    for (const component of Object.keys(schema.components))
+      patterns.set(`${upper(world)}${component}`, '<World><Component>')
+  }
+  for (const component of Object.keys(schema.components))
+    patterns.set(`${component}Columns`, '<Component>Columns')
   for (const source of worlds) {
     patterns.set(`${source}Returned`, 'queues.<world>Returned')
     for (const target of worlds) {

@@ -14,6 +14,7 @@ export const matrix = {
   ownership: ['none', 'hash1', 'hash3', 'range1', 'range3', 'consistent_hash1', 'consistent_hash3'],
   sharedState: ['no', 'yes'],
   pool: ['default', '1', '16'],
+  ecs: ['none', 'bitecs', 'koota', 'miniplex', 'soa', 'mixed'],
 } as const
 
 export type MatrixCase = Case<typeof matrix>
@@ -82,11 +83,23 @@ export const componentSets: Readonly<Record<MatrixCase['components'], Readonly<R
   },
 }
 
+/** References to entities of the ECS, of each policy. */
+export const aim = { at: { entity: 'defer' }, last: { entity: 'null' }, home: { entity: 'handle' } }
+export const ecsKinds = ['bitecs', 'koota', 'miniplex', 'soa']
+
+function ecsOf(choice: MatrixCase, world: number): object {
+  // Forty adapters show no more than a few, and the last world shows one that has none.
+  if (choice.ecs === 'none' || world > 3) return {}
+  const ecs = choice.ecs === 'mixed' ? ecsKinds[world] : choice.ecs
+  // Forty worlds share the ids of a node.
+  return world < 2 && choice.worlds !== '40' ? { ecs } : { ecs, entityCapacity: 1000 }
+}
+
 /** The schema of a case. Its name is its own, because modules declare a global by it. */
 export function schemaOf(name: string, choice: MatrixCase): object {
   const count = Number(choice.worlds)
   const worldNames = Array.from({ length: count }, (_, index) => `w${index}`)
-  const components = componentSets[choice.components]
+  const components = { ...componentSets[choice.components], ...(choice.ecs === 'none' ? {} : { Aim: aim }) }
   const names = Object.keys(components)
   const capacity = choice.worlds === '40' ? 4 : 64
   const queue = {
@@ -118,6 +131,7 @@ export function schemaOf(name: string, choice: MatrixCase): object {
           ? { components: names.slice(0, Math.max(1, names.length >> 1)) }
           : {}),
         ...(choice.capacity === 'world' ? { capacity } : {}),
+        ...ecsOf(choice, index),
         ...(choice.routing === 'yes' && index % 4 !== 3
           ? {
               routing: {

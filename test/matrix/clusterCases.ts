@@ -1,5 +1,5 @@
 import { isJoined } from '../../schemas/topology.ts'
-import { allTypes } from './cases.ts'
+import { aim, allTypes, ecsKinds } from './cases.ts'
 import { allPairs, type Case } from './pairwise.ts'
 
 /** Every option of a cluster that changes the output of its nodes, with the values that take different paths. */
@@ -17,6 +17,7 @@ export const clusterMatrix = {
   archetypes: ['no', 'yes'],
   ownership: ['none', 'hash', 'range', 'consistent_hash'],
   security: ['no', 'yes'],
+  ecs: ['none', 'bitecs', 'soa', 'mixed'],
 } as const
 
 export type ClusterCase = Case<typeof clusterMatrix>
@@ -52,7 +53,10 @@ export function clusterSchemaOf(name: string, choice: ClusterCase): object {
     choice.worlds === 'one' ? 1 : choice.worlds === 'two' ? 2 : node === 0 ? 2 : Number(node !== 4)
   const homes = nodes.flatMap((_, node) => Array.from({ length: worldsOn(node) }, () => node))
   const worldNames = homes.map((_, index) => `w${index}`)
-  const all = Object.entries(componentSets[choice.components])
+  const all = Object.entries({
+    ...componentSets[choice.components],
+    ...(choice.ecs === 'none' ? {} : { Aim: aim }),
+  })
   // Those with long arrays do not fit a datagram.
   const components = Object.fromEntries(
     all.filter(([component]) => choice.transport === 'tcp' || component !== 'Long'),
@@ -78,6 +82,7 @@ export function clusterSchemaOf(name: string, choice: ClusterCase): object {
       world,
       {
         node: nodes[homes[index]!],
+        ...(choice.ecs === 'none' ? {} : { ecs: choice.ecs === 'mixed' ? ecsKinds[index % 4] : choice.ecs }),
         ...(choice.subsets === 'yes' && index % 3 === 1 ? { components: names.slice(0, 1) } : {}),
         ...(choice.routing === 'yes' && target !== undefined
           ? {

@@ -8,7 +8,7 @@ describe('parseFieldType', () => {
   test('reads every type', () => {
     for (const scalar of scalarNames) expect(parseFieldType(scalar)).toEqual({ kind: 'scalar', scalar })
     for (const vector of vectorNames) expect(parseFieldType(vector)).toEqual({ kind: 'vector', vector })
-    expect(parseFieldType('entity')).toEqual({ kind: 'entity' })
+    expect(parseFieldType('entity')).toEqual({ kind: 'entity', reference: 'handle' })
     expect(parseFieldType('angle')).toEqual({ kind: 'angle', bits: 16 })
     expect(parseFieldType('string<24>')).toEqual({ kind: 'string', bytes: 24 })
     expect(parseFieldType('bytes<1024>')).toEqual({ kind: 'bytes', bytes: 1024 })

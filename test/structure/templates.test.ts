@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
 import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
-import { clusterNames, moduleNames, securityNames } from '../../generator/plan/derivedNames.ts'
+import { clusterNames, ecsNames, moduleNames, securityNames } from '../../generator/plan/derivedNames.ts'
 import type { Plan } from '../../generator/plan/plan.ts'
 import { planOf } from '../../generator/planOf.ts'
 import { contextOf } from '../../generator/render/context.ts'
@@ -56,6 +56,20 @@ const clusterSchema = {
   },
 }
 
+/** An adapter of each kind, with every kind of field, with references and with a tag. */
+const ecsSchema = {
+  ...fullSchema('hash'),
+  name: 'full-ecs',
+  components: { ...allTypes, Aim: { at: { entity: 'defer' }, last: { entity: 'null' }, share: 'f64' } },
+  worlds: {
+    left: { ecs: 'bitecs' },
+    right: { ecs: 'soa' },
+    upper: { ecs: 'koota' },
+    lower: { ecs: 'miniplex' },
+  },
+  links: 'all',
+}
+
 function planFirst(schema: object): Plan {
   const { plans, diagnostics } = planOf(schema)
   if (plans[0] === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
@@ -72,7 +86,7 @@ const udpSchema = {
   cluster: { ...clusterSchema.cluster, transport: 'udp' },
 }
 const securedSchema = { ...clusterSchema, cluster: { ...clusterSchema.cluster, security: 'tls' } }
-const plans = [...localPlans, ...[clusterSchema, securedSchema, udpSchema].map(planFirst)]
+const plans = [...localPlans, ...[clusterSchema, securedSchema, udpSchema, ecsSchema].map(planFirst)]
 const contexts = plans.map(contextOf)
 const templates = new Map(
   readdirSync(templateFolder)
@@ -262,9 +276,23 @@ describe('names of the module', () => {
       ],
       ...['Small', 'Large'],
     ]
+    const ecs = [
+      ...[
+        'LeftComponents',
+        'LeftEntities',
+        'RightComponent',
+        'RightStore',
+        'RightEntities',
+        'UpperComponents',
+      ],
+      ...['UpperEntities', 'LowerEntity', 'LowerEntities', 'LowerAim', 'Aim', 'AimColumns'],
+      ...Object.keys(allTypes).map((name) => `${name}Columns`),
+    ]
+    derived.push(...ecs)
     const reserved = new Set<string>([
       ...moduleNames,
       ...clusterNames,
+      ...ecsNames,
       ...Object.values(securityNames).flat(),
     ])
     // Names of the schema's types start with a capital and hold no underscore: only such can clash with them.
@@ -292,7 +320,9 @@ describe('globals that the module uses', () => {
       const visit = (node: ts.Node): void => {
         const isName = ts.isIdentifier(node) && /^[A-Z][A-Za-z0-9]*$/.test(node.text) && !own.has(node.text)
         const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node
-        const isKey = ts.isPropertyAssignment(node.parent) && node.parent.name === node
+        const isKey =
+          (ts.isPropertyAssignment(node.parent) || ts.isPropertySignature(node.parent)) &&
+          node.parent.name === node
         // What a class calls its type parameters hides nothing outside of it.
         if (ts.isTypeParameterDeclaration(node)) own.add(node.name.text)
         else if (isName && !isMember && !isKey) used.add(node.text)
@@ -305,7 +335,7 @@ describe('globals that the module uses', () => {
     const free = [...used].filter(
       (name) =>
         !moduleGlobals.has(name) &&
-        ![...moduleNames, ...clusterNames, ...Object.values(securityNames).flat()].some(
+        ![...moduleNames, ...clusterNames, ...ecsNames, ...Object.values(securityNames).flat()].some(
           (own) => own === name,
         ),
     )

@@ -3048,7 +3048,7 @@ class DatagramIntake implements IntakeStream {
   readonly peer: DatagramPeer
   private readonly gate: Gate
   private readonly dial: number
-  private address: DatagramAddress
+  private address!: DatagramAddress
   private readonly cookie: Int32Array = new Int32Array(COOKIE_WORDS)
   private hasCookie = false
   private hellos = 0
@@ -3069,7 +3069,6 @@ class DatagramIntake implements IntakeStream {
     this.gate = peer.gate
     this.dialerId = dialerId
     this.dial = ++peer.dials
-    this.address = peer.gate.addressOf(peer.node)
     this.lastHeard = this.lastWritten = peer.cluster.time
     this.sayHello()
   }
@@ -3103,15 +3102,14 @@ class DatagramIntake implements IntakeStream {
   }
 
   /** The other side wants to see that this node is where it says. */
-  takeCookie(words: Int32Array, end: number, from: DatagramAddress): void {
+  takeCookie(words: Int32Array, end: number): void {
     if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS) return
     this.wasOpened = true
-    this.address = { address: from.address, port: from.port }
-    const isNew = this.cookie.some((word, index) => word !== words[HEADER_WORDS + index])
+    // Each only once: one that comes again, from wherever, does not make this node send for ever.
+    if (this.cookie.every((word, index) => word === words[HEADER_WORDS + index])) return
     this.cookie.set(words.subarray(HEADER_WORDS, end))
     this.hasCookie = true
-    // Each only once, so that a cookie that comes twice, or is made up, does not make this node send for ever.
-    if (isNew) this.sayHello()
+    this.sayHello()
   }
 
   takeRefusal(words: Int32Array, end: number): void {
@@ -3138,6 +3136,7 @@ class DatagramIntake implements IntakeStream {
     peer.retell()
     this.listenerId = words[3]!
     this.isOpen = true
+    this.address = this.gate.addressOf(peer.node)
     this.lastHeard = peer.cluster.time
     peer.opened()
     this.acknowledge()
@@ -3258,6 +3257,8 @@ class DatagramIntake implements IntakeStream {
     words.fill(0)
     writeHeader(words, HELLO_DATAGRAM, 0, 0, this.dialerId, 0)
     words.set(this.cookie, HEADER_WORDS)
+    // The answer may seem to come from anywhere: whoever has seen one could send it from another address.
+    this.address = this.gate.addressOf(peer.node)
     const { incarnation } = peer.cluster
     const at = HEADER_WORDS + COOKIE_WORDS
     writeIdentity(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)
@@ -3755,7 +3756,7 @@ class Gate implements DatagramHandler {
     }
     if (kind === HELLO_DATAGRAM) this.takeHello(words, length, from)
     else if (outlet !== null) this.takeAtOutlet(kind, outlet, words, length >>> 2)
-    else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2, from)
+    else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2)
     else this.disown(kind, words, bytes.length, from)
     if (this.hasArrived) {
       this.hasArrived = false
@@ -3795,16 +3796,10 @@ class Gate implements DatagramHandler {
     else outlet.pump()
   }
 
-  private takeAtIntake(
-    kind: number,
-    intake: DatagramIntake,
-    words: Int32Array,
-    end: number,
-    from: DatagramAddress,
-  ): void {
+  private takeAtIntake(kind: number, intake: DatagramIntake, words: Int32Array, end: number): void {
     const { peer } = intake
     peer.bytesReceived += end << 2
-    if (kind === COOKIE_DATAGRAM) intake.takeCookie(words, end, from)
+    if (kind === COOKIE_DATAGRAM) intake.takeCookie(words, end)
     else if (kind === REFUSAL_DATAGRAM) intake.takeRefusal(words, end)
     else if (kind === WELCOME_DATAGRAM) {
       if (!intake.takeWelcome(words, end)) peer.breakOff(intake, 'it sent what no peer may send')
@@ -4241,8 +4236,9 @@ export interface UdpTransportOptions {
  */
 export class UdpTransport implements DatagramTransport {
   private readonly addresses: DatagramAddress[] = []
-  /** Those of a node that are names, and not of a host that was heard of. */
+  /** Those that are names, and what was found for them by node. */
   private readonly named: Set<DatagramAddress> = new Set()
+  private readonly found: (DatagramAddress | undefined)[] = []
   private readonly listenHost: string
   private socket: Socket | null = null
   private isBound = false
@@ -4276,7 +4272,7 @@ export class UdpTransport implements DatagramTransport {
   /** A port that another process has is reported, not waited for. */
   open(handler: DatagramHandler): void {
     if (this.socket !== null) return
-    const socket = createSocket({ type: isIPv6(this.listenHost) ? 'udp6' : 'udp4', lookup: takeAsIs })
+    const socket = createSocket({ type: `udp${this.family}`, lookup: takeAsIs })
     this.socket = socket
     this.handler = handler
     socket.on('message', (bytes, from) => this.handler?.received(bytes, from))
@@ -4295,7 +4291,13 @@ export class UdpTransport implements DatagramTransport {
   }
 
   addressOf(node: number): DatagramAddress {
-    return this.addresses[node]!
+    const to = this.addresses[node]!
+    if (!this.named.has(to)) return to
+    // It may be elsewhere by now. Until its address is known, the name is looked up for each datagram.
+    lookup(to.address, { family: this.family }, (error, address) => {
+      if (error === null) this.found[node] = { address, port: to.port }
+    })
+    return this.found[node] ?? to
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
@@ -4340,9 +4342,13 @@ export class UdpTransport implements DatagramTransport {
   }
 
   private sendToName(bytes: Uint8Array, { address, port }: DatagramAddress): void {
-    lookup(address, { family: isIPv6(this.listenHost) ? 6 : 4 }, (error, found) => {
+    lookup(address, { family: this.family }, (error, found) => {
       if (error === null && this.isBound) this.socket?.send(bytes, port, found)
     })
+  }
+
+  private get family(): 4 | 6 {
+    return isIPv6(this.listenHost) ? 6 : 4
   }
 
   private readonly wake = (): void => {
