@@ -4,7 +4,12 @@ import { DatagramIntake } from './datagram-intake.ts'
 import { DatagramOutlet } from './datagram-outlet.ts'
 import { DatagramPeer } from './datagram-peer.ts'
 import { Seal } from './datagram-seal.ts'
-import type { DatagramAddress, DatagramHandler, DatagramTransport } from './datagram-transport.ts'
+import type {
+  DatagramAddress,
+  DatagramHandler,
+  DatagramLine,
+  DatagramTransport,
+} from './datagram-transport.ts'
 import {
   ACKNOWLEDGEMENT_DATAGRAM,
   CLOSE_DATAGRAM,
@@ -116,6 +121,10 @@ export class Gate implements DatagramHandler {
 
   forgetOutlet(outlet: DatagramOutlet): void {
     this.outlets.delete(outlet.listenerId)
+  }
+
+  connect(to: DatagramAddress): DatagramLine {
+    return this.transport.connect(to)
   }
 
   /** Sends the start of a buffer. */

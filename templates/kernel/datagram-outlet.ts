@@ -2,7 +2,7 @@ import { CongestionWindow } from './congestion-window.ts'
 import type { Gate } from './datagram-gate.ts'
 import type { DatagramPeer } from './datagram-peer.ts'
 import type { SessionSeal } from './datagram-seal.ts'
-import type { DatagramAddress } from './datagram-transport.ts'
+import type { DatagramAddress, DatagramLine } from './datagram-transport.ts'
 import {
   ACKNOWLEDGED_HEAD_WORDS,
   CLOSE_DATAGRAM,
@@ -42,7 +42,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   readonly dialerId: number
   readonly listenerId: number
   readonly address: DatagramAddress
-
+  private readonly line: DatagramLine
   readonly peer: DatagramPeer
   //#if preSharedKey
   readonly seal: SessionSeal
@@ -55,10 +55,12 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   /** How often in a row the peer has not answered, and has said that it has no room. */
   private probes = 0
   private asks = 0
-  /** When to probe, to look for lost datagrams, and before when to send nothing; infinite for never. */
+  /** When to probe, to look for lost datagrams, and to go on sending; infinite for never. */
   private probeAt = Number.POSITIVE_INFINITY
   private lossAt = Number.POSITIVE_INFINITY
-  private paceUntil = 0
+  private burstAt = Number.POSITIVE_INFINITY
+  /** When the next datagram would leave if they left one by one, at the pace of the window. */
+  private paceAt = 0
   /** Sent since the peer was last asked to acknowledge at once. */
   private unasked = 0
   private highest = -1
@@ -77,6 +79,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     this.flight = peer.flight
     this.flight.begin(this)
     this.address = address
+    this.line = peer.gate.connect(address)
     this.dial = dial
     this.dialerId = dialerId
     this.listenerId = listenerId
@@ -110,7 +113,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   /** Sends what waits, as fast as the network takes it. */
   pump(): void {
     const now = this.gate.now()
-    if (now >= this.paceUntil) this.burst(now)
+    this.burst(now)
     this.arm(now)
   }
 
@@ -143,7 +146,8 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
   destroy(): void {
     this.flight.loseOldest(this.flight.count)
-    this.probeAt = this.lossAt = Number.POSITIVE_INFINITY
+    this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
+    this.line.close()
     this.gate.forgetOutlet(this)
   }
 
@@ -236,29 +240,31 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
 
   private arm(now: number): void {
     if (this.probeAt === Number.POSITIVE_INFINITY) this.setProbe(now)
-    const paceAt = this.paceUntil > now ? this.paceUntil : Number.POSITIVE_INFINITY
-    this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, paceAt))
+    this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, this.burstAt))
   }
 
+  /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
   private burst(now: number): void {
-    let sent = 0
-    while (sent < BURST_MAX && this.flight.hasPlace) {
+    const interval = (0.8 * this.roundTrip.smoothed) / this.congestion.size
+    this.paceAt = Math.max(this.paceAt, now - BURST_MAX * interval)
+    this.burstAt = Number.POSITIVE_INFINITY
+    for (let sent = 0; this.flight.hasPlace; sent++) {
       if (this.flight.count >= this.congestion.size) {
         this.congestion.full()
-        break
+        return
+      }
+      if (sent === BURST_MAX || this.paceAt > now) {
+        this.burstAt = Math.max(this.paceAt, now)
+        return
       }
       const length = this.fill()
-      if (length === HEADER_WORDS) break
+      if (length === HEADER_WORDS) return
+      this.asks = 0
       this.unasked++
       const isLast = this.flight.count + 1 >= this.congestion.size
       this.send(now, length, isLast && this.unasked < ACKNOWLEDGE_EVERY ? FLAG_ASKS : 0)
-      sent++
+      this.paceAt += interval
     }
-    if (sent === 0) return
-    this.asks = 0
-    // A window in four fifths of a round trip, in pieces of a burst.
-    const pause = (0.8 * this.roundTrip.smoothed * sent) / this.congestion.size
-    this.paceUntil = sent === BURST_MAX ? now + Math.max(pause, 0.001) : now + pause
   }
 
   /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
@@ -303,6 +309,6 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     //#end
     this.lastWritten = cluster.time
     this.peer.bytesSent += byteLength
-    this.gate.send(departing, byteLength, this.address)
+    this.line.send(departing.bytes.subarray(0, byteLength))
   }
 }

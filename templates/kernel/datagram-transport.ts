@@ -9,6 +9,16 @@ export interface DatagramAddress {
 }
 
 /**
+ * A way to one address on which much is sent.
+ * @public
+ */
+export interface DatagramLine {
+  /** Sends or drops; never throws and never waits. `bytes` may be written over at once. */
+  send(bytes: Uint8Array): void
+  close(): void
+}
+
+/**
  * What happens at a socket. No method throws: an exception would come out of the event loop, where nobody
  * catches it.
  * @public
@@ -34,6 +44,8 @@ export interface DatagramTransport {
   addressOf(node: number): DatagramAddress
   /** Sends or drops; never throws and never waits. `bytes` may be written over at once. */
   send(bytes: Uint8Array, to: DatagramAddress): void
+  /** A line to an address; what is sent on it may come from another port of this machine. */
+  connect(to: DatagramAddress): DatagramLine
   /** Milliseconds of a clock that only rises, with fractions. */
   now(): number
   /**

@@ -3,15 +3,18 @@ import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns'
 import { isIP, isIPv6 } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import type { DatagramAddress, DatagramHandler, DatagramTransport } from './datagram-transport.ts'
-import { DATAGRAM_BYTES } from './sample-datagrams.ts'
+import type {
+  DatagramAddress,
+  DatagramHandler,
+  DatagramLine,
+  DatagramTransport,
+} from './datagram-transport.ts'
 import { LOCAL_HOST, LOCAL_NODE, LOCAL_PORT, type Node, nodeNames, peerMaps } from './sample-tcp.ts'
+import { SendBuffers } from './send-buffers.ts'
+import { UdpLine } from './udp-line.ts'
 
 /** What is asked of the system for datagrams that have arrived; it may give less. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
-
-/** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
-const QUEUE_MAX_BYTES = 256 * 1024
 
 /** Looks nothing up: what is sent goes to addresses. Node would ask the system for each datagram. */
 const takeAsIs: typeof lookup = ((host: string, _: object, found: (...result: unknown[]) => void) => {
@@ -48,13 +51,11 @@ export class UdpTransport implements DatagramTransport {
   private readonly listenHost: string
   private socket: Socket | null = null
   private isBound = false
-  /** What was sent last did not go at once. */
-  private isQueued = false
+  private buffers: SendBuffers = new SendBuffers()
+  private readonly lines: Set<UdpLine> = new Set()
   private handler: DatagramHandler | null = null
   private timer: ReturnType<typeof setTimeout> | null = null
   private immediate: ReturnType<typeof setImmediate> | null = null
-  /** What is sent next; another one where the system still reads it. */
-  private departing: Uint8Array = new Uint8Array(DATAGRAM_BYTES)
 
   /** Throws a RangeError for a node or a port that cannot be. */
   constructor(options: UdpTransportOptions = {}) {
@@ -107,18 +108,20 @@ export class UdpTransport implements DatagramTransport {
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
-    const { socket, departing } = this
+    const { socket } = this
     if (socket === null || !this.isBound) return
-    if (this.isQueued && socket.getSendQueueSize() > QUEUE_MAX_BYTES) return
     if (this.named.has(to)) {
       this.sendToName(bytes.slice(), to)
       return
     }
-    departing.set(bytes)
-    socket.send(departing, 0, bytes.length, to.port, to.address)
-    this.isQueued = socket.getSendQueueCount() > 0
-    // The system still reads what it did not take at once.
-    if (this.isQueued) this.departing = new Uint8Array(DATAGRAM_BYTES)
+    const buffer = this.buffers.put(bytes, socket)
+    if (buffer !== null) socket.send(buffer, 0, bytes.length, to.port, to.address)
+  }
+
+  connect(to: DatagramAddress): DatagramLine {
+    const line = new UdpLine(`udp${this.family}`, this, to, (closed) => this.lines.delete(closed))
+    this.lines.add(line)
+    return line
   }
 
   now(): number {
@@ -140,11 +143,13 @@ export class UdpTransport implements DatagramTransport {
     this.handler = null
     this.socket?.close()
     this.forget()
+    for (const line of this.lines) line.close()
   }
 
   private forget(): void {
     this.socket = null
-    this.isBound = this.isQueued = false
+    this.isBound = false
+    this.buffers = new SendBuffers()
   }
 
   private sendToName(bytes: Uint8Array, { address, port }: DatagramAddress): void {

@@ -3,6 +3,7 @@
 import type {
   DatagramAddress,
   DatagramHandler,
+  DatagramLine,
   DatagramTransport,
 } from '../../templates/kernel/datagram-transport.ts'
 import { loadModule } from '../support/generated.ts'
@@ -58,6 +59,10 @@ export class MemorySocket implements DatagramTransport {
 
   wakeIn(milliseconds: number): void {
     this.dueAt = this.nodes.now + milliseconds
+  }
+
+  connect(to: DatagramAddress): DatagramLine {
+    return { send: (bytes) => this.send(bytes, to), close: () => {} }
   }
 
   entropy(bytes: Uint8Array): void {

@@ -88,7 +88,7 @@ describe('all pairs of the options of a cluster', () => {
       allFiles.map(({ text }) => (oneLine(text).match(/^import .*$/gm) ?? ['none']).join('; ')),
     )
     const datagrams = [
-      "import { createSocket, type Socket } from 'node:dgram'",
+      "import { createSocket, type Socket, type SocketType } from 'node:dgram'",
       "import { lookup } from 'node:dns'",
       "import { isIP, isIPv6 } from 'node:net'",
       "import { performance } from 'node:perf_hooks'",

@@ -1,6 +1,7 @@
 import type {
   DatagramAddress,
   DatagramHandler,
+  DatagramLine,
   DatagramTransport,
 } from '../../templates/kernel/datagram-transport.ts'
 import type { Timer } from './clock.ts'
@@ -124,6 +125,10 @@ export class VirtualSocket implements DatagramTransport {
     const machine = this.network.machineOf(node)
     this.resolved.set(node, { machine, until: clock.now + this.random.scaled(5, 200) })
     return machine
+  }
+
+  connect(to: DatagramAddress): DatagramLine {
+    return { send: (bytes) => this.send(bytes, to), close: () => {} }
   }
 
   /** The network has brought something; false where there is no room for it. */

@@ -162,7 +162,8 @@ describe('dependence', () => {
     const mayTouch = /^generator\/cli(\/|\.ts$)|^schemas\/publish\.ts$/
     const mayRead = /^generator\/render\//
     /** The shell around sockets, which a module carries as it stands. */
-    const mayConnect = /^templates\/kernel\/(tcp-(transport|stream)|tls-transport|udp-transport)\.ts$/
+    const mayConnect =
+      /^templates\/kernel\/(tcp-(transport|stream)|tls-transport|udp-(transport|line)|send-buffers)\.ts$/
     const socketModules = /^node:(net|tls|dgram|dns|crypto|perf_hooks)$/
     /** Take their randomness from outside: what they import only computes. */
     const mayCompute = /^templates\/kernel\/(cookies|datagram-seal)\.ts$/

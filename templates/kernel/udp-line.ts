@@ -1,0 +1,51 @@
+import { createSocket, type SocketType } from 'node:dgram'
+import type { DatagramAddress, DatagramLine, DatagramTransport } from './datagram-transport.ts'
+import { SendBuffers } from './send-buffers.ts'
+
+/**
+ * A socket of its own for what is sent to one address, so that the system need not look up the way for each datagram:
+ * a fifth of what sending costs.
+ */
+export class UdpLine implements DatagramLine {
+  private readonly buffers: SendBuffers = new SendBuffers()
+  private readonly socket: ReturnType<typeof createSocket>
+  private readonly transport: DatagramTransport
+  private readonly to: DatagramAddress
+  private readonly closed: (line: UdpLine) => void
+  private isConnected = false
+  private isClosed = false
+
+  constructor(
+    type: SocketType,
+    transport: DatagramTransport,
+    to: DatagramAddress,
+    closed: (line: UdpLine) => void,
+  ) {
+    this.transport = transport
+    this.to = to
+    this.closed = closed
+    this.socket = createSocket(type)
+    // Nobody is there, now: that is what timeouts are for.
+    this.socket.on('error', () => {})
+    this.socket.connect(to.port, to.address, () => {
+      this.isConnected = !this.isClosed
+    })
+  }
+
+  send(bytes: Uint8Array): void {
+    if (!this.isConnected) {
+      this.transport.send(bytes, this.to)
+      return
+    }
+    const buffer = this.buffers.put(bytes, this.socket)
+    if (buffer !== null) this.socket.send(buffer, 0, bytes.length)
+  }
+
+  close(): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.isConnected = false
+    this.socket.close()
+    this.closed(this)
+  }
+}
