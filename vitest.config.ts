@@ -12,13 +12,41 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests of the generator itself: functions of their input, which share the modules that take long to load. */
+const pure = [
+  'absence',
+  'diagnostic',
+  'diff',
+  'docs',
+  'explain',
+  'finish',
+  'golden',
+  'plan',
+  'render',
+  'schemas',
+  'source',
+  'structure',
+].map((folder) => `test/${folder}/**/*.test.ts`)
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/.work/**'],
     // Two cores: the worker-thread stress tests need the second one for themselves.
     maxWorkers: 2,
     testTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'pure', include: pure, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'at work',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/.work/**', ...pure],
+        },
+      },
+    ],
   },
 })

@@ -1,4 +1,4 @@
-// The arena as three processes over TCP. One is killed in the middle and started anew; at the end every player
+// The arena as three processes over TCP, or UDP with --udp. One is killed in the middle and started anew; at the end every player
 // has to be in one place at most, with its gold, and whoever is missing has to have died with that process.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { takeStock } from './takeStock.js'
 
 const seconds = process.argv.includes('--seconds') ? Math.max(4, Number(argument('--seconds'))) : 8
 const isThreaded = process.argv.includes('--threads')
+const isOverUdp = process.argv.includes('--udp')
 const playerCount = 300
 const names = ['alpha', 'beta', 'gamma']
 // Other ports than the schema's, without generating anew: --ports 9201,9202,9203
@@ -69,7 +70,7 @@ await Promise.all(
 )
 
 function start(name, playerCount) {
-  return ArenaProcess.start(name, { playerCount, addresses, isThreaded })
+  return ArenaProcess.start(name, { playerCount, addresses, isThreaded, isOverUdp })
 }
 
 function reports() {

@@ -7,15 +7,18 @@ import { Worker } from 'node:worker_threads'
 import { Zone } from './zone.js'
 
 const name = process.argv[2] ?? 'alpha'
-const { playerCount = 300, addresses = {}, isThreaded = false } = JSON.parse(process.argv[3] ?? '{}')
-const modulePath = `./arena.${name}.gen.js`
+const options = JSON.parse(process.argv[3] ?? '{}')
+const { playerCount = 300, addresses = {}, isThreaded = false, isOverUdp = false } = options
+const modulePath = `./${isOverUdp ? 'udp/' : ''}arena.${name}.gen.js`
 const module = await import(modulePath)
-const { ClusterCoordinator, Node, TcpTransport, World, WorldCoordinator, memory } = module
+const { ClusterCoordinator, Node, World, WorldCoordinator, memory } = module
+// A module has the one that its schema names.
+const Transport = module.UdpTransport ?? module.TcpTransport
 const world = { alpha: World.lobby, beta: World.forest, gamma: World.desert }[name]
 
 const cluster = new ClusterCoordinator({
   // Containers and tests have other addresses than the schema.
-  transport: new TcpTransport({ addresses }),
+  transport: new Transport({ addresses }),
   onEvent: (event) =>
     process.send?.({ kind: 'event', event: { ...event, peer: module.nodeNames[event.node] } }),
 })

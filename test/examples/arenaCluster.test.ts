@@ -8,16 +8,21 @@ import { freePorts } from '../process/ports.ts'
 
 const folder = new URL('../../examples/arena-cluster/', import.meta.url)
 
-it('the committed modules of the arena in three processes are fresh', () => {
-  const text = readFileSync(new URL('cluster.schema.json', folder), 'utf8')
+it.each([
+  ['tcp', ''],
+  ['udp', 'udp/'],
+])('the committed modules of the arena in three processes are fresh, over %s', (_, place) => {
+  const within = new URL(place, folder)
+  const text = readFileSync(new URL('cluster.schema.json', within), 'utf8')
   const { files } = generate(text, { schemaFile: 'cluster.schema.json', emit: 'js' })
   expect(files).toHaveLength(6)
-  for (const file of files) expect(readFileSync(new URL(file.name, folder), 'utf8')).toBe(file.text)
+  for (const file of files) expect(readFileSync(new URL(file.name, within), 'utf8')).toBe(file.text)
 })
 
 it.each([
   ['on one thread', []],
   ['on a thread of their own', ['--threads']],
+  ['over UDP', ['--udp']],
 ])('with zones %s it survives a killed process and accounts for everybody', async (_, options) => {
   const ports = (await freePorts(3)).join()
   const main = fileURLToPath(new URL('main.js', folder))
