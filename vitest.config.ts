@@ -30,8 +30,8 @@ const pure = [
 
 export default defineConfig({
   test: {
-    // Two cores: the worker-thread stress tests need the second one for themselves.
-    maxWorkers: 2,
+    // One more than there are cores in CI: tests of processes mostly wait.
+    maxWorkers: 3,
     testTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [

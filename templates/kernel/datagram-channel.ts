@@ -33,12 +33,12 @@ export abstract class DatagramChannel extends OutboundChannel {
 
   /** Whether transfers wait that the peer, as far as is known here, has no room for. */
   get isBlocked(): boolean {
-    return this.next !== this.tail && this.limit === this.sequence
+    return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0
   }
 
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure(): boolean {
-    return this.heard !== this.sequence
+    return this.heard !== this.used
   }
 
   override restart(): void {
@@ -60,7 +60,7 @@ export abstract class DatagramChannel extends OutboundChannel {
    */
   fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
     if (!this.settleDoubts()) return at
-    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.sequence) | 0)
+    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
     const stop = this.write(buffer, at, end, start, most, this.sequence)
@@ -78,6 +78,11 @@ export abstract class DatagramChannel extends OutboundChannel {
   ask(buffer: WireBuffer, at: number): number {
     writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence)
     return at + SEGMENT_WORDS
+  }
+
+  /** How many of those that were written count against the limit. */
+  protected get used(): number {
+    return this.sequence
   }
 
   /** These have arrived. */

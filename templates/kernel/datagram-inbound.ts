@@ -67,33 +67,36 @@ export abstract class DatagramInbound extends InboundChannel {
   }
 }
 
-/** `fire_and_forget`: takes what comes, in the order in which it comes. Its datagram has not come before. */
+/**
+ * `fire_and_forget`: takes what comes, in the order in which it comes. Its datagram has not come before. It counts what
+ * has come, because nobody knows by their numbers which of the others will.
+ */
 export class LooseInbound extends DatagramInbound {
-  private high = 0
+  private taken = 0
 
   override get received(): number {
-    return this.high
+    return this.taken
   }
 
   override get limit(): number {
-    return (this.high + this.free) | 0
+    return (this.taken + this.free) | 0
   }
 
-  /** One that comes late may find its room given to later ones. */
+  /** One that comes after it was taken for lost may find its room given to others. */
   override hasRoomFor(count: number): boolean {
     return count <= this.free
   }
 
   override begin(): void {
-    this.high = 0
+    this.taken = 0
     this.retell()
   }
 
-  override take(words: Int32Array, at: number, end: number, first: number, count: number): number {
+  override take(words: Int32Array, at: number, end: number, _first: number, count: number): number {
     let next = at
     let { tail } = this
     // Segments of one datagram may have taken the room of each other.
-    let isBroken = ((first + count - this.high) | 0) > this.capacity || count > this.free
+    let isBroken = count > this.free
     for (let left = count; left > 0 && !isBroken; left--) {
       const size = this.measure(words, next, end)
       if (size < 0) isBroken = true
@@ -101,7 +104,7 @@ export class LooseInbound extends DatagramInbound {
       else isBroken = true
       next += size
     }
-    if (((first + count - this.high) | 0) > 0) this.high = (first + count) | 0
+    this.taken = (this.taken + tail - this.tail) | 0
     if (tail !== this.tail) this.publish(tail)
     return isBroken ? -1 : next - at
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:dgram'
 import { DATAGRAM_BYTES } from './sample-datagrams.ts'
 
-const BUFFERS = 32
+const BUFFER_COUNT = 32
 
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024
@@ -17,7 +17,7 @@ export class SendBuffers {
 
   /** A copy of `bytes` at the start of a longer buffer; null when too much waits. */
   put(bytes: Uint8Array, socket: Socket): Uint8Array | null {
-    if (this.next === BUFFERS || this.isFull) {
+    if (this.next === BUFFER_COUNT || this.isFull) {
       const queued = socket.getSendQueueSize()
       this.isFull = queued > QUEUE_MAX_BYTES
       if (this.isFull) return null
@@ -31,5 +31,5 @@ export class SendBuffers {
 }
 
 function makeBuffers(): Uint8Array[] {
-  return Array.from({ length: BUFFERS }, () => new Uint8Array(DATAGRAM_BYTES))
+  return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES))
 }

@@ -19,12 +19,15 @@ export class UdpLine implements DatagramLine {
     type: SocketType,
     transport: DatagramTransport,
     to: DatagramAddress,
+    received: (bytes: Uint8Array, from: DatagramAddress) => void,
     closed: (line: UdpLine) => void,
   ) {
     this.transport = transport
     this.to = to
     this.closed = closed
     this.socket = createSocket(type)
+    // Whoever does not know what comes on it answers to where it came from.
+    this.socket.on('message', (bytes, from) => received(bytes, from))
     // Nobody is there, now: that is what timeouts are for.
     this.socket.on('error', () => {})
     this.socket.connect(to.port, to.address, () => {

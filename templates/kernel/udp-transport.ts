@@ -119,7 +119,13 @@ export class UdpTransport implements DatagramTransport {
   }
 
   connect(to: DatagramAddress): DatagramLine {
-    const line = new UdpLine(`udp${this.family}`, this, to, (closed) => this.lines.delete(closed))
+    const line = new UdpLine(
+      `udp${this.family}`,
+      this,
+      to,
+      (bytes, from) => this.handler?.received(bytes, from),
+      (closed) => this.lines.delete(closed),
+    )
     this.lines.add(line)
     return line
   }

@@ -104,7 +104,7 @@ export class FuzzNode {
   }
 
   get beta(): Internals {
-    return this.cluster.core.peerOf(betaNode)
+    return this.cluster.core.gate.peerOf(betaNode)
   }
 
   identityOf(node: number): Identity {

@@ -103,9 +103,10 @@ export class DatagramModel {
     this.inbound.begin()
     // Both count from 0 in life; numbers that wrap are too far away to get there in a test.
     const { sequence } = this.options
-    Object.assign(this.outbound, { sequence, limit: sequence })
+    Object.assign(this.outbound, { sequence, limit: sequence, heard: sequence })
     if ('base' in this.inbound) Object.assign(this.inbound, { base: sequence })
     if ('high' in this.inbound) Object.assign(this.inbound, { high: sequence })
+    if ('taken' in this.inbound) Object.assign(this.inbound, { taken: sequence })
     this.open()
   }
 

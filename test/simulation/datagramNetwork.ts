@@ -19,6 +19,9 @@ const FIRST_PORT = 9_000
 /** WELCOME and transfers: for those who have shown that they receive where they say. */
 const kindsForPeers: readonly number[] = [3, 5]
 
+/** As many as make a sender take a datagram for lost; see flight.ts. */
+const OVERTAKERS_MAX = 3
+
 /**
  * Sockets, and what may become of a datagram between them: it arrives late, twice, after later ones, or not at all.
  * One that was changed on its way is dropped as the checksum of UDP does it: without authentication, nothing could
@@ -33,6 +36,9 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   isCalm = false
   /** Datagrams that somebody has sent to the name of a node. */
   dialCount = 0
+  private carried = 0
+  /** By way: which have arrived there last. */
+  private readonly arrivedLast = new Map<number, number[]>()
   private readonly hosts: Host[] = []
   private readonly sockets = new Map<Host, VirtualSocket>()
   private readonly machines = new Map<Host, number>()
@@ -66,10 +72,6 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     const socket = new VirtualSocket(this, host, address, now, this.random.fork())
     this.sockets.set(host, socket)
     return socket
-  }
-
-  nameOf(node: number): DatagramAddress {
-    return { address: `n${node}`, port: FIRST_PORT + node }
   }
 
   /** A machine that a node can be reached at. */
@@ -120,7 +122,7 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
       bytes.length > 0 && bytes.length <= DATAGRAM_BYTES_MAX,
       () => `node ${host.node} sends a datagram of ${bytes.length} bytes`,
     )
-    const target = this.targetOf(socket, to)
+    const target = nodeAt(to) < 0 ? null : to
     this.counts.add('datagrams sent')
     const kind = bytes[0]!
     hold(
@@ -151,8 +153,22 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     else {
       const delay = this.latency()
       if (delay > options.latencyMs) this.noteBreak(from, to, delay)
-      this.clock.after(delay, () => this.arrive(bytes, from, to))
+      const way = wayBetween(nodeAt(from), nodeAt(to))
+      const number = this.carried++
+      this.clock.after(delay, () => {
+        this.noteOvertaken(way, number, from, to)
+        this.arrive(bytes, from, to)
+      })
     }
+  }
+
+  /** What so many later ones have overtaken is taken for lost, and its room given to others. */
+  private noteOvertaken(way: number, number: number, from: DatagramAddress, to: DatagramAddress): void {
+    const arrived = this.arrivedLast.get(way) ?? []
+    if (arrived.filter((other) => other > number).length >= OVERTAKERS_MAX) this.noteBreak(from, to, 0)
+    arrived.push(number)
+    if (arrived.length > 64) arrived.shift()
+    this.arrivedLast.set(way, arrived)
   }
 
   /** A process has slept over a datagram: the sender may have given up what is in it. */
@@ -206,15 +222,7 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     }
   }
 
-  private targetOf(socket: VirtualSocket, to: DatagramAddress): DatagramAddress | null {
-    const node = nodeNamed(to.address)
-    if (node < 0) return nodeAt(to) < 0 ? null : to
-    this.dialCount++
-    return addressOf(node, socket.resolve(node))
-  }
-
   private isAnybodys({ address, port }: DatagramAddress): boolean {
-    if (nodeNamed(address) >= 0) return true
     return [...this.sockets.values()].some(
       ({ address: known }) => known.address === address && known.port === port,
     )
@@ -234,12 +242,6 @@ export function addressOf(node: number, machine: number): DatagramAddress {
 function nodeAt({ address }: DatagramAddress): number {
   const [, network, node] = address.split('.')
   return network === '1' ? Number(node) : -1
-}
-
-/** The node that a name is of; -1 for an address. */
-function nodeNamed(address: string): number {
-  const named = /^n(\d+)$/.exec(address)
-  return named === null ? -1 : Number(named[1])
 }
 
 function wayBetween(from: number, to: number): number {

@@ -4,11 +4,13 @@ import { plantedBugs } from './plantedBugs.ts'
 import { plantedDatagramBugs } from './plantedDatagramBugs.ts'
 import { replayCommand, simulate } from './simulate.ts'
 import { transports } from './simulatedNetwork.ts'
+import { unseen } from './wanted.ts'
 
 const usage = `npm run simulate -- --seed N             one run, with every line of its trace
 npm run simulate -- --seeds N [--from M]  N runs, from seed M on; stops at the first failure
                     [--bug NAME]          with a planted bug
-                    [--transport udp]     over datagrams instead of connections`
+                    [--transport udp]     over datagrams instead of connections
+                    [--all-kinds]         fails where some kind of fault or outcome was not seen`
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     bug: { type: 'string' },
     transport: { type: 'string', default: 'tcp' },
+    'all-kinds': { type: 'boolean', default: false },
   },
 })
 
@@ -63,6 +66,11 @@ function runMany(from: number, count: number): void {
       process.exit(1)
     }
     if ((seed - from) % 500 === 499) console.log(`${seed - from + 1} seeds, ${seconds(start)} s`)
+  }
+  const missing = values['all-kinds'] ? unseen(total, options.transport) : []
+  if (missing.length > 0) {
+    console.error(`${total}\nnot seen in ${count} seeds: ${missing.join(', ')}`)
+    process.exit(1)
   }
   console.log(
     `${total}\n${count} seeds hold: ${(virtualMs / 1_000).toFixed(0)} virtual s in ${seconds(start)} s`,

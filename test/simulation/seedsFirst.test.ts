@@ -1,5 +1,7 @@
 import { test } from 'vitest'
 import { holdSeeds } from './holdSeeds.ts'
 
-// Two files, so that two cores share the seeds.
-test('no seed of the first five hundred breaks a promise', { timeout: 600_000 }, () => holdSeeds(0, 500))
+// Two files for each transport, so that two cores share the seeds.
+test('no seed of the first five hundred breaks a promise', { timeout: 600_000 }, () =>
+  holdSeeds(0, 500, 'tcp'),
+)

@@ -1,7 +1,8 @@
 import { test } from 'vitest'
 import { holdSeeds } from './holdSeeds.ts'
 
-// A run over datagrams takes half as long again as one over connections; 1,000 by command, see run.ts.
-test('no seed of four hundred over datagrams breaks a promise', { timeout: 600_000 }, () =>
-  holdSeeds(0, 400, 'udp'),
+// Five hundred, to keep the gate short; more by `npm run simulate -- --transport udp --seeds N`. Seed 690 is open: see
+// docs/protocol-udp.md.
+test('no seed of five hundred over datagrams breaks a promise', { timeout: 600_000 }, () =>
+  holdSeeds(0, 500, 'udp'),
 )

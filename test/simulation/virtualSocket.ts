@@ -5,7 +5,7 @@ import type {
   DatagramTransport,
 } from '../../templates/kernel/datagram-transport.ts'
 import type { Timer } from './clock.ts'
-import type { VirtualDatagramNetwork } from './datagramNetwork.ts'
+import { addressOf, type VirtualDatagramNetwork } from './datagramNetwork.ts'
 import type { Host } from './host.ts'
 import type { Random } from './random.ts'
 import { hold } from './violation.ts'
@@ -74,8 +74,10 @@ export class VirtualSocket implements DatagramTransport {
     })
   }
 
+  /** Where the name of a node leads, as far as is known here: streams ask when they dial, and when they are welcomed. */
   addressOf(node: number): DatagramAddress {
-    return this.network.nameOf(node)
+    this.network.dialCount++
+    return addressOf(node, this.resolve(node))
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {

@@ -2053,11 +2053,11 @@ class DatagramChannel extends OutboundChannel {
     }
     /** Whether transfers wait that the peer, as far as is known here, has no room for. */
     get isBlocked() {
-        return this.next !== this.tail && this.limit === this.sequence;
+        return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0;
     }
     /** Whether the peer may not know what it will never get, and so offer less room than it has. */
     get isUnsure() {
-        return this.heard !== this.sequence;
+        return this.heard !== this.used;
     }
     restart() {
         this.sequence = this.limit = this.heard = 0;
@@ -2080,7 +2080,7 @@ class DatagramChannel extends OutboundChannel {
     fill(buffer, at, end, flight) {
         if (!this.settleDoubts())
             return at;
-        const most = Math.min((this.tail - this.next) | 0, (this.limit - this.sequence) | 0);
+        const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0);
         if (most <= 0 || !flight.hasSegment)
             return at;
         const start = this.next;
@@ -2099,6 +2099,10 @@ class DatagramChannel extends OutboundChannel {
     ask(buffer, at) {
         writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence);
         return at + SEGMENT_WORDS;
+    }
+    /** How many of those that were written count against the limit. */
+    get used() {
+        return this.sequence;
     }
     /** Writes a segment with the transfers from `start` on, at most `most`, the first with number `sequence`. */
     write(buffer, at, end, start, most, sequence) {
@@ -3976,7 +3980,7 @@ class ClusterCore {
         this.emit({ type: 'state', state, was });
     }
 }
-const BUFFERS = 32;
+const BUFFER_COUNT = 32;
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024;
 /**
@@ -3989,7 +3993,7 @@ class SendBuffers {
     isFull = false;
     /** A copy of `bytes` at the start of a longer buffer; null when too much waits. */
     put(bytes, socket) {
-        if (this.next === BUFFERS || this.isFull) {
+        if (this.next === BUFFER_COUNT || this.isFull) {
             const queued = socket.getSendQueueSize();
             this.isFull = queued > QUEUE_MAX_BYTES;
             if (this.isFull)
@@ -4004,7 +4008,7 @@ class SendBuffers {
     }
 }
 function makeBuffers() {
-    return Array.from({ length: BUFFERS }, () => new Uint8Array(DATAGRAM_BYTES));
+    return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES));
 }
 /**
  * A socket of its own for what is sent to one address, so that the system need not look up the way for each datagram:
@@ -4018,11 +4022,13 @@ class UdpLine {
     closed;
     isConnected = false;
     isClosed = false;
-    constructor(type, transport, to, closed) {
+    constructor(type, transport, to, received, closed) {
         this.transport = transport;
         this.to = to;
         this.closed = closed;
         this.socket = createSocket(type);
+        // Whoever does not know what comes on it answers to where it came from.
+        this.socket.on('message', (bytes, from) => received(bytes, from));
         // Nobody is there, now: that is what timeouts are for.
         this.socket.on('error', () => { });
         this.socket.connect(to.port, to.address, () => {
@@ -4136,7 +4142,7 @@ export class UdpTransport {
             socket.send(buffer, 0, bytes.length, to.port, to.address);
     }
     connect(to) {
-        const line = new UdpLine(`udp${this.family}`, this, to, (closed) => this.lines.delete(closed));
+        const line = new UdpLine(`udp${this.family}`, this, to, (bytes, from) => this.handler?.received(bytes, from), (closed) => this.lines.delete(closed));
         this.lines.add(line);
         return line;
     }

@@ -2102,12 +2102,12 @@ abstract class DatagramChannel extends OutboundChannel {
 
   /** Whether transfers wait that the peer, as far as is known here, has no room for. */
   get isBlocked(): boolean {
-    return this.next !== this.tail && this.limit === this.sequence
+    return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0
   }
 
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure(): boolean {
-    return this.heard !== this.sequence
+    return this.heard !== this.used
   }
 
   override restart(): void {
@@ -2129,7 +2129,7 @@ abstract class DatagramChannel extends OutboundChannel {
    */
   fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
     if (!this.settleDoubts()) return at
-    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.sequence) | 0)
+    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
     const stop = this.write(buffer, at, end, start, most, this.sequence)
@@ -2147,6 +2147,11 @@ abstract class DatagramChannel extends OutboundChannel {
   ask(buffer: WireBuffer, at: number): number {
     writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence)
     return at + SEGMENT_WORDS
+  }
+
+  /** How many of those that were written count against the limit. */
+  protected get used(): number {
+    return this.sequence
   }
 
   /** These have arrived. */
@@ -2206,12 +2211,27 @@ abstract class DatagramChannel extends OutboundChannel {
  * what was in a datagram that nobody has acknowledged: most of it never arrived, and nothing arrives twice.
  */
 class OnceChannel extends DatagramChannel {
+  /** Of those that were written to this incarnation of the peer. */
+  private missedHere = 0
+
+  override restart(): void {
+    super.restart()
+    this.missedHere = 0
+  }
+
+  /** What is lost takes no room: the peer counts what it gets. */
+  protected override get used(): number {
+    return (this.sequence - this.missedHere) | 0
+  }
+
   override arrived(start: number, end: number): void {
     this.acknowledged += (end - start) | 0
   }
 
   override missed(start: number, end: number): void {
-    this.lost += (end - start) | 0
+    const count = (end - start) | 0
+    this.lost += count
+    this.missedHere = (this.missedHere + count) | 0
   }
 
   protected override sent(): void {
@@ -4225,7 +4245,7 @@ class ClusterCore implements ClusterContext {
   }
 }
 
-const BUFFERS = 32
+const BUFFER_COUNT = 32
 
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024
@@ -4241,7 +4261,7 @@ class SendBuffers {
 
   /** A copy of `bytes` at the start of a longer buffer; null when too much waits. */
   put(bytes: Uint8Array, socket: Socket): Uint8Array | null {
-    if (this.next === BUFFERS || this.isFull) {
+    if (this.next === BUFFER_COUNT || this.isFull) {
       const queued = socket.getSendQueueSize()
       this.isFull = queued > QUEUE_MAX_BYTES
       if (this.isFull) return null
@@ -4255,7 +4275,7 @@ class SendBuffers {
 }
 
 function makeBuffers(): Uint8Array[] {
-  return Array.from({ length: BUFFERS }, () => new Uint8Array(DATAGRAM_BYTES))
+  return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES))
 }
 
 /**
@@ -4275,12 +4295,15 @@ class UdpLine implements DatagramLine {
     type: SocketType,
     transport: DatagramTransport,
     to: DatagramAddress,
+    received: (bytes: Uint8Array, from: DatagramAddress) => void,
     closed: (line: UdpLine) => void,
   ) {
     this.transport = transport
     this.to = to
     this.closed = closed
     this.socket = createSocket(type)
+    // Whoever does not know what comes on it answers to where it came from.
+    this.socket.on('message', (bytes, from) => received(bytes, from))
     // Nobody is there, now: that is what timeouts are for.
     this.socket.on('error', () => {})
     this.socket.connect(to.port, to.address, () => {
@@ -4409,7 +4432,13 @@ export class UdpTransport implements DatagramTransport {
   }
 
   connect(to: DatagramAddress): DatagramLine {
-    const line = new UdpLine(`udp${this.family}`, this, to, (closed) => this.lines.delete(closed))
+    const line = new UdpLine(
+      `udp${this.family}`,
+      this,
+      to,
+      (bytes, from) => this.handler?.received(bytes, from),
+      (closed) => this.lines.delete(closed),
+    )
     this.lines.add(line)
     return line
   }
