@@ -30,8 +30,8 @@ const pure = [
 
 export default defineConfig({
   test: {
-    // One more than there are cores in CI: tests of processes mostly wait.
-    maxWorkers: 3,
+    // Two cores: a third worker makes each of the long ones take twice as long.
+    maxWorkers: 2,
     testTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [

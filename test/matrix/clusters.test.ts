@@ -27,6 +27,8 @@ const generated = clusterCases.map(({ name, choice }) => {
 const allFiles = generated.flatMap(({ files }) => files)
 /** For the slower compilers one module a case: the first node of one, the last of the next. */
 const someFiles = generated.map(({ files }, index) => files[index % 2]!)
+/** Half of them for each. */
+const someFilesFrom = (first: number) => someFiles.filter((_, index) => (index >> 1) % 2 === first)
 
 async function complaints(
   compiler: CompilerPackage,
@@ -63,17 +65,17 @@ describe('all pairs of the options of a cluster', () => {
   })
 
   test(
-    'TypeScript 5.4 accepts every case',
+    'TypeScript 5.4 accepts every other case',
     async () => {
-      expect(await complaints('typescript-5.4', someFiles, {})).toEqual([])
+      expect(await complaints('typescript-5.4', someFilesFrom(0), {})).toEqual([])
     },
     slowCompilerMs,
   )
 
   test(
-    'TypeScript 5.9 accepts every case, with isolated declarations and erasable syntax',
+    'TypeScript 5.9 accepts the others, with isolated declarations and erasable syntax',
     async () => {
-      expect(await complaints('typescript', someFiles, laterOptions)).toEqual([])
+      expect(await complaints('typescript', someFilesFrom(1), laterOptions)).toEqual([])
     },
     slowCompilerMs,
   )
