@@ -2169,7 +2169,6 @@ class StreamInbound extends InboundChannel {
     retell() {
         this.toldFree = -this.capacity;
     }
-    /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
     isNews(isUrgentOnly) {
         const arrived = (this.received - this.toldReceived) | 0;
         const opened = (arrived + this.free - this.toldFree) | 0;
@@ -2327,6 +2326,10 @@ class Peer {
     /** Whether every transfer for it has arrived or was given back. */
     get isSettled() {
         return this.outbound.every((channel) => channel.pending === 0);
+    }
+    /** Whether the peer may soon have to wait because it has not been told of free slots. */
+    hasUrgentNews() {
+        return this.inbound.some((channel) => channel.isNews(true));
     }
     /** Begins to dial it. */
     start() {
@@ -2507,6 +2510,21 @@ class Peer {
         this.state = state;
         this.cluster.emit({ type: 'peer', node: this.node, state, was, reason });
     }
+}
+/** Why a node that dials this one is not its peer; null if it is. */
+function findStranger(other, peer) {
+    const mismatch = findMismatch(other);
+    if (mismatch !== null)
+        return mismatch;
+    if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length)
+        return null;
+    return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` };
+}
+/** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
+function findObstacle(other, peer) {
+    if (peer.cluster.isStopping)
+        return { code: Refusal.stopped, text: 'this node is leaving' };
+    return peer.admit(other.incarnation);
 }
 /**
  * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
@@ -2813,23 +2831,20 @@ class Outlet {
         if (end < IDENTITY_WORDS)
             return 0;
         const identity = readIdentity(words, 0);
-        const mismatch = findMismatch(identity);
-        if (mismatch !== null)
-            return this.refuse(identity, mismatch.code, mismatch.text);
         const peer = this.gate.peerOf(identity.from);
-        if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
-            return this.refuse(identity, Refusal.node, `node ${identity.node} dialed this one as node ${identity.to}`);
-        }
+        const stranger = findStranger(identity, peer);
+        if (stranger !== null)
+            return this.refuse(identity, stranger);
+        if (peer === null)
+            return -1;
         if (!isIncarnation(identity.incarnation))
             return -1;
         const size = IDENTITY_WORDS + 2 * identity.channelCount;
         if (end < size)
             return 0;
-        if (this.cluster.isStopping)
-            return this.refuse(identity, Refusal.stopped, `this node is leaving`);
-        const refusal = peer.admit(identity.incarnation);
-        if (refusal !== null)
-            return this.refuse(identity, refusal.code, refusal.text);
+        const obstacle = findObstacle(identity, peer);
+        if (obstacle !== null)
+            return this.refuse(identity, obstacle);
         // A stream that the peer has given up for a newer one can be read after that one.
         if (((identity.dial - peer.lastDial) | 0) <= 0)
             return -1;
@@ -2879,7 +2894,7 @@ class Outlet {
         return true;
     }
     /** Answers with who we are, so that the other side can say what differs, and ends the stream. */
-    refuse(identity, code, text) {
+    refuse(identity, { code, text }) {
         this.cluster.refused(identity, code, text);
         const out = new WireBuffer(4 * REFUSAL_WORDS);
         out.words[0] = REFUSAL | (code << 8);
@@ -2941,10 +2956,6 @@ class StreamPeer extends Peer {
         const length = this.writeNews(this.departing.words);
         if (length > 0)
             outlet.write(this.departing, length);
-    }
-    /** Whether the peer may soon have to wait because it has not been told of free slots. */
-    hasUrgentNews() {
-        return this.inbound.some((channel) => channel.isNews(true));
     }
     /** Reads an acknowledgement at `at`; how many words it takes, 0 when it is not whole, -1 when it cannot be. */
     readAcknowledgement(words, at, end) {
@@ -3334,7 +3345,7 @@ class ClusterCore {
     }
 }
 /** Where this node and its peers listen, by number. */
-class TcpAddresses {
+class NodeAddresses {
     hosts = [];
     ports = [];
     listenHost;
@@ -3497,7 +3508,7 @@ export class TcpTransport {
     server = null;
     /** Throws a RangeError for a node or a port that cannot be. */
     constructor(options = {}) {
-        this.addresses = new TcpAddresses(options);
+        this.addresses = new NodeAddresses(options);
     }
     /** Does nothing while this node listens. A port that another process has is reported, not waited for. */
     listen(accept, failed) {

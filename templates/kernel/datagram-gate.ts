@@ -27,17 +27,17 @@ import {
   WELCOME_DATAGRAM,
   writeHeader,
 } from './datagram-wire.ts'
+import { findObstacle, findStranger } from './peer.ts'
 import { LOCAL_NODE, RECONNECT_MAX_MS } from './sample-cluster.ts'
 import { peerMaps } from './sample-datagram-peers.ts'
 import { DATAGRAM_BYTES, DATAGRAM_WORDS } from './sample-datagrams.ts'
 import { UdpTransport } from './udp-transport.ts'
 import {
-  findMismatch,
   HELLO_MAGIC,
   IDENTITY_WORDS,
   type Identity,
   isIncarnation,
-  Refusal,
+  type RefusalCause,
   readIdentity,
   readIncarnation,
   writeIdentity,
@@ -322,24 +322,16 @@ export class Gate implements DatagramHandler {
   }
 
   /** Welcomes who may open a stream; else why it may not. */
-  private judge(
-    identity: Identity,
-    dialerId: number,
-    from: DatagramAddress,
-  ): { readonly code: Refusal; readonly text: string } | null {
-    const mismatch = findMismatch(identity)
-    if (mismatch !== null) return mismatch
+  private judge(identity: Identity, dialerId: number, from: DatagramAddress): RefusalCause | null {
     const peer = this.peerOf(identity.from)
-    if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
-      return { code: Refusal.node, text: `node ${identity.node} dialed this one as node ${identity.to}` }
-    }
+    const stranger = findStranger(identity, peer)
+    if (peer === null || stranger !== null) return stranger
     if (!isIncarnation(identity.incarnation)) {
       this.turnedAway++
       return null
     }
-    if (this.cluster.isStopping) return { code: Refusal.stopped, text: 'this node is leaving' }
-    const refusal = peer.admit(identity.incarnation)
-    if (refusal !== null) return refusal
+    const obstacle = findObstacle(identity, peer)
+    if (obstacle !== null) return obstacle
     const isNewer = ((identity.dial - peer.lastDial) | 0) > 0
     if (isNewer) this.attach(peer, identity.dial, dialerId, from)
     else if (peer.outlet?.dial !== identity.dial || peer.outlet.dialerId !== dialerId) {

@@ -40,8 +40,7 @@ export abstract class DatagramInbound extends InboundChannel {
     this.isUntold = false
   }
 
-  /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
-  isNews(isUrgentOnly: boolean): boolean {
+  override isNews(isUrgentOnly: boolean): boolean {
     if (this.isUntold) return true
     const opened = (this.limit - this.toldLimit) | 0
     if (isUrgentOnly) return opened >= Math.max(1, this.capacity >>> 2)

@@ -63,7 +63,6 @@ export class DatagramIntake implements IntakeStream {
   private readonly dial: number
   private address!: DatagramAddress
   private readonly cookie: Int32Array = new Int32Array(COOKIE_WORDS)
-  private hasCookie = false
   private hellos = 0
   private helloAt = 0
   private readonly numbers: ReceivedNumbers = new ReceivedNumbers()
@@ -117,23 +116,23 @@ export class DatagramIntake implements IntakeStream {
   /** The other side wants to see that this node is where it says. */
   takeCookie(words: Int32Array, end: number): void {
     if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS) return
-    this.wasOpened = true
     // Each only once: one that comes again, from wherever, does not make this node send for ever.
     if (this.cookie.every((word, index) => word === words[HEADER_WORDS + index])) return
     this.cookie.set(words.subarray(HEADER_WORDS, end))
-    this.hasCookie = true
+    this.wasOpened = true
+    this.lastHeard = this.peer.cluster.time
     this.sayHello()
   }
 
   takeRefusal(words: Int32Array, end: number): void {
-    if (this.isOpen || !this.hasCookie || end !== HEADER_WORDS + IDENTITY_WORDS) return
+    if (this.isOpen || !this.wasOpened || end !== HEADER_WORDS + IDENTITY_WORDS) return
     this.peer.wasRefused((words[0]! >>> 8) & 0xff, readIdentity(words, HEADER_WORDS))
   }
 
   /** False when it is one that no peer may send. */
   takeWelcome(words: Int32Array, end: number): boolean {
     const { peer } = this
-    if (this.isOpen || !this.hasCookie) return true
+    if (this.isOpen || !this.wasOpened) return true
     if (end !== HEADER_WORDS + WELCOME_BODY_WORDS || words[HEADER_WORDS + 2] !== peer.inbound.length)
       return false
     const incarnation = readIncarnation(words, HEADER_WORDS)

@@ -38,11 +38,6 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
     return this.inbound.some((channel) => channel.isNews(false))
   }
 
-  /** Whether the peer may soon have to wait because it has not been told of free slots. */
-  hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
-  }
-
   protected override dial(): DatagramIntake {
     return this.gate.dial(this)
   }

@@ -35,9 +35,6 @@ export const DISOWN_BODY_WORDS = 4
 /** A heartbeat is so long that its answer, if the stream is not there, is no longer. */
 export const HEARTBEAT_DATAGRAM_WORDS = 24
 
-/** How often a datagram number may be used in one stream is once: after so many a stream has to be opened anew. */
-export const NUMBER_MAX: number = 2 ** 48 - 1
-
 export function writeHeader(
   words: Int32Array,
   kind: number,

@@ -2,7 +2,7 @@
 const FLIGHT_MAX = 1_024
 
 /** Runs of transfers in one datagram. */
-export const SEGMENTS_MAX = 16
+const SEGMENTS_MAX = 16
 
 /** A datagram is lost when so many later ones have arrived. */
 const REORDERING_MAX = 3

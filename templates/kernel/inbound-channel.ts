@@ -46,6 +46,9 @@ export abstract class InboundChannel {
     return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
   }
 
+  /** Whether the peer should be told something: at once when it may soon run out of room, else of any change. */
+  abstract isNews(isUrgentOnly: boolean): boolean
+
   /** What the peer was last told may not have arrived: it is told again. */
   abstract retell(): void
 

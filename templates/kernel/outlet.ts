@@ -1,6 +1,5 @@
 import type { ClusterContext } from './cluster-context.ts'
-import type { OutletStream } from './peer.ts'
-import { LOCAL_NODE } from './sample-cluster.ts'
+import { findObstacle, findStranger, type OutletStream } from './peer.ts'
 import { peerMaps } from './sample-peers.ts'
 import type { Gate } from './stream-gate.ts'
 import type { StreamPeer } from './stream-peer.ts'
@@ -9,7 +8,6 @@ import {
   ACKNOWLEDGED_WORDS,
   ACKNOWLEDGEMENT,
   FREE_MAX,
-  findMismatch,
   GOODBYE,
   GOODBYE_WORDS,
   HEARTBEAT,
@@ -21,6 +19,7 @@ import {
   REFUSAL,
   REFUSAL_WORDS,
   Refusal,
+  type RefusalCause,
   readIdentity,
   WELCOME,
   WELCOME_WORDS,
@@ -156,28 +155,21 @@ export class Outlet implements OutletStream, StreamHandler {
     if (words[0] !== HELLO_MAGIC) return -1
     if (end < IDENTITY_WORDS) return 0
     const identity = readIdentity(words, 0)
-    const mismatch = findMismatch(identity)
-    if (mismatch !== null) return this.refuse(identity, mismatch.code, mismatch.text)
     const peer = this.gate.peerOf(identity.from)
-    if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
-      return this.refuse(
-        identity,
-        Refusal.node,
-        `node ${identity.node} dialed this one as node ${identity.to}`,
-      )
-    }
+    const stranger = findStranger(identity, peer)
+    if (stranger !== null) return this.refuse(identity, stranger)
+    if (peer === null) return -1
     //#if tls
     if (this.stream.isFrom?.(identity.from) !== true) {
       const text = `whoever dialed as node ${peer.name} has no certificate of that node`
-      return this.refuse(identity, Refusal.identity, text)
+      return this.refuse(identity, { code: Refusal.identity, text })
     }
     //#end
     if (!isIncarnation(identity.incarnation)) return -1
     const size = IDENTITY_WORDS + 2 * identity.channelCount
     if (end < size) return 0
-    if (this.cluster.isStopping) return this.refuse(identity, Refusal.stopped, `this node is leaving`)
-    const refusal = peer.admit(identity.incarnation)
-    if (refusal !== null) return this.refuse(identity, refusal.code, refusal.text)
+    const obstacle = findObstacle(identity, peer)
+    if (obstacle !== null) return this.refuse(identity, obstacle)
     // A stream that the peer has given up for a newer one can be read after that one.
     if (((identity.dial - peer.lastDial) | 0) <= 0) return -1
     peer.lastDial = identity.dial
@@ -222,7 +214,7 @@ export class Outlet implements OutletStream, StreamHandler {
   }
 
   /** Answers with who we are, so that the other side can say what differs, and ends the stream. */
-  private refuse(identity: Identity, code: Refusal, text: string): number {
+  private refuse(identity: Identity, { code, text }: RefusalCause): number {
     this.cluster.refused(identity, code, text)
     const out = new WireBuffer(4 * REFUSAL_WORDS)
     out.words[0] = REFUSAL | (code << 8)

@@ -5,13 +5,22 @@ import type { OutboundChannel } from './outbound-channel.ts'
 import type { PeerMap } from './peer-map.ts'
 import {
   HEARTBEAT_INTERVAL_MS,
+  LOCAL_NODE,
   type Node,
   nodeNames,
   PEER_TIMEOUT_MS,
   RECONNECT_MAX_MS,
   RECONNECT_MIN_MS,
 } from './sample-cluster.ts'
-import { GOODBYE, HEARTBEAT, type Identity, Refusal, refusalText } from './wire.ts'
+import {
+  findMismatch,
+  GOODBYE,
+  HEARTBEAT,
+  type Identity,
+  Refusal,
+  type RefusalCause,
+  refusalText,
+} from './wire.ts'
 
 /** One direction between this node and a peer, whatever carries it. */
 export interface PeerStream {
@@ -109,6 +118,11 @@ export abstract class Peer<
     return this.outbound.every((channel) => channel.pending === 0)
   }
 
+  /** Whether the peer may soon have to wait because it has not been told of free slots. */
+  hasUrgentNews(): boolean {
+    return this.inbound.some((channel) => channel.isNews(true))
+  }
+
   /** Begins to dial it. */
   start(): void {
     this.aliveAt = this.cluster.time
@@ -138,7 +152,7 @@ export abstract class Peer<
    * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
    * its transfers were given up. A later one takes its place, once no stream to it is left.
    */
-  admit(incarnation: number): { readonly code: Refusal; readonly text: string } | null {
+  admit(incarnation: number): RefusalCause | null {
     if (incarnation === this.incarnation) return null
     if (incarnation < this.incarnation) {
       const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`
@@ -284,4 +298,18 @@ export abstract class Peer<
     this.state = state
     this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
   }
+}
+
+/** Why a node that dials this one is not its peer; null if it is. */
+export function findStranger(other: Identity, peer: Peer | null): RefusalCause | null {
+  const mismatch = findMismatch(other)
+  if (mismatch !== null) return mismatch
+  if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length) return null
+  return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` }
+}
+
+/** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
+export function findObstacle(other: Identity, peer: Peer): RefusalCause | null {
+  if (peer.cluster.isStopping) return { code: Refusal.stopped, text: 'this node is leaving' }
+  return peer.admit(other.incarnation)
 }

@@ -40,8 +40,7 @@ export class StreamInbound extends InboundChannel {
     this.toldFree = -this.capacity
   }
 
-  /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
-  isNews(isUrgentOnly: boolean): boolean {
+  override isNews(isUrgentOnly: boolean): boolean {
     const arrived = (this.received - this.toldReceived) | 0
     const opened = (arrived + this.free - this.toldFree) | 0
     return Math.max(arrived, opened) >= (isUrgentOnly ? Math.max(1, this.capacity >>> 2) : 1)

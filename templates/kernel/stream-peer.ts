@@ -65,11 +65,6 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
     if (length > 0) outlet.write(this.departing, length)
   }
 
-  /** Whether the peer may soon have to wait because it has not been told of free slots. */
-  hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
-  }
-
   /** Reads an acknowledgement at `at`; how many words it takes, 0 when it is not whole, -1 when it cannot be. */
   readAcknowledgement(words: Int32Array, at: number, end: number): number {
     const count = words[at]! >>> 16

@@ -1,6 +1,7 @@
 import { connect, createServer, type Server } from 'node:net'
+import { NodeAddresses } from './node-addresses.ts'
 import { LOCAL_NODE } from './sample-tcp.ts'
-import { TcpAddresses, type TcpTransportOptions } from './tcp-addresses.ts'
+import type { TcpTransportOptions } from './tcp-addresses.ts'
 import { KEEP_ALIVE_DELAY_MS, spill, TcpStream } from './tcp-stream.ts'
 import type { Stream, StreamHandler, Transport } from './transport.ts'
 
@@ -10,13 +11,13 @@ import type { Stream, StreamHandler, Transport } from './transport.ts'
  * @public
  */
 export class TcpTransport implements Transport {
-  private readonly addresses: TcpAddresses
+  private readonly addresses: NodeAddresses
   private readonly streams = new Set<TcpStream>()
   private server: Server | null = null
 
   /** Throws a RangeError for a node or a port that cannot be. */
   constructor(options: TcpTransportOptions = {}) {
-    this.addresses = new TcpAddresses(options)
+    this.addresses = new NodeAddresses(options)
   }
 
   /** Does nothing while this node listens. A port that another process has is reported, not waited for. */

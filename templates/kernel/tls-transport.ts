@@ -6,8 +6,9 @@ import {
   type Server,
   type TLSSocket as Socket,
 } from 'node:tls'
+import { NodeAddresses } from './node-addresses.ts'
 import { LOCAL_NODE, type Node, nodeNames, PEER_TIMEOUT_MS, peerMaps } from './sample-tcp.ts'
-import { TcpAddresses, type TcpTransportOptions } from './tcp-addresses.ts'
+import type { TcpTransportOptions } from './tcp-addresses.ts'
 import { KEEP_ALIVE_DELAY_MS, TcpStream } from './tcp-stream.ts'
 import type { Stream, StreamHandler, Transport } from './transport.ts'
 
@@ -43,7 +44,7 @@ export interface TlsTransportOptions extends TcpTransportOptions {
  * @public
  */
 export class TlsTransport implements Transport {
-  private readonly addresses: TcpAddresses
+  private readonly addresses: NodeAddresses
   private readonly names: readonly string[]
   private readonly streams = new Set<TcpStream>()
   /** Sockets whose handshake is not over, by the address of their other end, the oldest first. */
@@ -57,7 +58,7 @@ export class TlsTransport implements Transport {
 
   /** Throws a RangeError for a node, a port or a name that cannot be, and an Error for keys that are none. */
   constructor(options: TlsTransportOptions) {
-    this.addresses = new TcpAddresses(options)
+    this.addresses = new NodeAddresses(options)
     this.names = namesInCertificates(options.certificateNames ?? {})
     this.credentials = checked(options.tls)
     this.context = createSecureContext(this.credentials)

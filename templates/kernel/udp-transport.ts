@@ -9,7 +9,8 @@ import type {
   DatagramLine,
   DatagramTransport,
 } from './datagram-transport.ts'
-import { LOCAL_HOST, LOCAL_NODE, LOCAL_PORT, type Node, nodeNames, peerMaps } from './sample-tcp.ts'
+import { NodeAddresses } from './node-addresses.ts'
+import { LOCAL_NODE, type Node } from './sample-tcp.ts'
 import { SendBuffers } from './send-buffers.ts'
 import { UdpLine } from './udp-line.ts'
 
@@ -40,7 +41,7 @@ export interface UdpTransportOptions {
 }
 
 /**
- * Datagrams over UDP, through one socket.
+ * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
  * @public
  */
 export class UdpTransport implements DatagramTransport {
@@ -59,21 +60,12 @@ export class UdpTransport implements DatagramTransport {
 
   /** Throws a RangeError for a node or a port that cannot be. */
   constructor(options: UdpTransportOptions = {}) {
-    for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
-      this.addresses[peer.node] = { address: peer.host, port: peer.port }
-    }
-    for (const [name, given] of Object.entries(options.addresses ?? {})) {
-      const node = nodeNames.indexOf(name)
-      if (node < 0) throw new RangeError(`no node is named ${name}: there are ${nodeNames.join(', ')}`)
-      // An undefined entry changes nothing; a node that is no peer of this one is never dialed.
-      const { address, port } = this.addresses[node] ?? { address: '', port: 0 }
-      this.addresses[node] = {
-        address: given?.host ?? address,
-        port: given?.port === undefined ? port : checkedPort(name, given.port),
-      }
-    }
+    const { hosts, ports, listenHost } = new NodeAddresses(options)
+    hosts.forEach((address, node) => {
+      this.addresses[node] = { address, port: ports[node]! }
+    })
     for (const to of this.addresses) if (to !== undefined && isIP(to.address) === 0) this.named.add(to)
-    this.listenHost = options.listenHost ?? this.addresses[LOCAL_NODE]!.address
+    this.listenHost = listenHost
   }
 
   /** A port that another process has is reported, not waited for. */
@@ -180,9 +172,4 @@ export class UdpTransport implements DatagramTransport {
     this.timer = null
     this.immediate = null
   }
-}
-
-function checkedPort(name: string, port: number): number {
-  if (Number.isInteger(port) && port > 0 && port < 0x1_0000) return port
-  throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`)
 }

@@ -164,7 +164,7 @@ export function writeSegmentHeader(
 }
 
 /** What is wrong with the other side's identity, with both values; null when the two can talk. */
-export function findMismatch(other: Identity): { readonly code: Refusal; readonly text: string } | null {
+export function findMismatch(other: Identity): RefusalCause | null {
   const name = `node ${other.node}`
   if (other.version !== PROTOCOL_VERSION) {
     const text = `${name} speaks protocol version ${other.version}, this node version ${PROTOCOL_VERSION}`
@@ -185,6 +185,12 @@ export function findMismatch(other: Identity): { readonly code: Refusal; readonl
     return { code: Refusal.schema, text }
   }
   return null
+}
+
+/** Why a stream is refused, for the other side and for people. */
+export interface RefusalCause {
+  readonly code: Refusal
+  readonly text: string
 }
 
 /** What the other side means by refusing our stream. */

@@ -3,18 +3,13 @@
 import { AcknowledgedChannel } from '../../templates/kernel/acknowledged-channel.ts'
 import { FireAndForgetChannel } from '../../templates/kernel/fire-and-forget-channel.ts'
 import { I32 } from '../../templates/kernel/sample.ts'
-import { FLAG_IN_DOUBT, FLAG_RETURNED } from '../../templates/kernel/sample-cluster.ts'
-import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
+import { FLAG_IN_DOUBT } from '../../templates/kernel/sample-cluster.ts'
 import type { StreamChannel } from '../../templates/kernel/stream-channel.ts'
 import { StreamInbound } from '../../templates/kernel/stream-inbound.ts'
 import { SEGMENT, SEGMENT_WORDS } from '../../templates/kernel/wire.ts'
 import { WireBuffer } from '../../templates/kernel/wire-buffer.ts'
 import type { Random } from '../support/random.ts'
-import { clearMemory, queueMap } from './memory.ts'
-
-const outboundWord = 256
-const inboundWord = 1024
-const returnsWord = 2048
+import { TransferModel, type TransferOptions } from './transferModel.ts'
 
 interface Told {
   received: number
@@ -29,29 +24,16 @@ interface Line {
   life: number
 }
 
-export interface ModelOptions {
+export interface ModelOptions extends TransferOptions {
   isAcknowledged: boolean
-  capacity: number
-  inboundCapacity: number
-  returnsCapacity: number
-  start: number
-  lifetimeMs: number
 }
 
-export type Fate = 'arrived' | 'returned' | 'in doubt'
-
-export class ChannelModel {
+export class ChannelModel extends TransferModel {
   readonly options: ModelOptions
   readonly outbound: StreamChannel
-  readonly ring: SpscQueue
-  readonly fates: Fate[][] = []
   /** When the sender first saw each transfer. */
   readonly seenAt: number[] = []
-  now = 0
-  lives = 0
   breaks = 0
-  private readonly returns: SpscQueue
-  private inboundRing!: SpscQueue
   private inbound!: StreamInbound
   private seen = 0
   private line: Line | null = null
@@ -65,25 +47,12 @@ export class ChannelModel {
   private lifeKnown = 0
   private isOpen = false
   private left = 0
-  private last = -1
-  private readonly random: Random
   private readonly buffer = new WireBuffer(4096)
   private waiting = new Int32Array(0)
 
   constructor(random: Random, options: ModelOptions) {
-    this.random = random
+    super(random, options)
     this.options = options
-    clearMemory()
-    for (const word of [outboundWord, returnsWord]) I32[word] = I32[word + 32] = options.start
-    this.ring = new SpscQueue(queueMap({ word: outboundWord, capacity: options.capacity }))
-    const returns = {
-      word: returnsWord,
-      capacity: options.returnsCapacity,
-      source: 0,
-      target: 0,
-      batchSize: 1,
-    }
-    this.returns = new SpscQueue(queueMap(returns))
     const Channel = options.isAcknowledged ? AcknowledgedChannel : FireAndForgetChannel
     const { lifetimeMs } = options
     this.outbound = new Channel(0, { ring: this.ring, lifetimeMs, returns: this.returns })
@@ -96,9 +65,7 @@ export class ChannelModel {
     if (this.lives > 0) this.takeArrived(Number.MAX_SAFE_INTEGER)
     this.break()
     this.other = []
-    this.lives++
-    I32.fill(0, inboundWord, inboundWord + 64)
-    this.inboundRing = new SpscQueue(queueMap({ word: inboundWord, capacity: this.options.inboundCapacity }))
+    this.renewInboundRing(this.options.inboundCapacity)
     this.inbound = new StreamInbound({ ring: this.inboundRing, carried: [3] })
     this.isHeard = false
   }
@@ -109,22 +76,6 @@ export class ChannelModel {
     this.isOpen = false
     this.left = 0
     this.waiting = new Int32Array(0)
-  }
-
-  queue(): boolean {
-    const slot = this.ring.reserve()
-    if (slot === null) return false
-    const entity = this.fates.length
-    I32[slot.word] = entity
-    // One component, or both, or none.
-    const mask = entity % 4
-    I32[slot.word + 3] = mask
-    if ((mask & 1) !== 0) I32[slot.word + 4] = entity
-    if ((mask & 2) !== 0) I32.fill(entity, slot.word + 5, slot.word + 16)
-    this.ring.commit()
-    this.ring.flush()
-    this.fates.push([])
-    return true
   }
 
   /** The receiver dials, unless it has. */
@@ -241,31 +192,6 @@ export class ChannelModel {
     }
   }
 
-  /** The target world takes up to `limit`. */
-  takeArrived(limit: number): void {
-    for (; limit > 0; limit--) {
-      const transfer = this.inboundRing.peek()
-      if (transfer === null) return
-      const entity = I32[transfer.word]!
-      if (entity <= this.last) throw new Error(`${entity} arrived after ${this.last}`)
-      this.last = entity
-      this.settle(entity, transfer.word, 'arrived')
-      this.inboundRing.release()
-    }
-  }
-
-  /** The source world takes up to `limit` of what came back. */
-  takeReturned(limit: number): void {
-    for (; limit > 0; limit--) {
-      const transfer = this.returns.peek()
-      if (transfer === null) return
-      const flags = I32[transfer.word + 2]!
-      if ((flags & FLAG_RETURNED) === 0) throw new Error('came back without a mark')
-      this.settle(I32[transfer.word]!, transfer.word, (flags & FLAG_IN_DOUBT) !== 0 ? 'in doubt' : 'returned')
-      this.returns.release()
-    }
-  }
-
   isSettled(): boolean {
     return this.outbound.pending === 0 && this.returns.length === 0 && this.inboundRing.length === 0
   }
@@ -282,13 +208,5 @@ export class ChannelModel {
     for (let count = 0; count < 8; count++) this.hear()
     this.takeArrived(100)
     this.takeReturned(100)
-  }
-
-  private settle(entity: number, word: number, fate: Fate): void {
-    const mask = entity % 4
-    if (I32[word + 3] !== mask) throw new Error(`${entity} has another mask`)
-    if ((mask & 1) !== 0 && I32[word + 4] !== entity) throw new Error(`${entity} has another value`)
-    if ((mask & 2) !== 0 && I32[word + 15] !== entity) throw new Error(`${entity} has other values`)
-    this.fates[entity]!.push(fate)
   }
 }

@@ -11,17 +11,10 @@ import { Flight } from '../../templates/kernel/flight.ts'
 import { OnceChannel } from '../../templates/kernel/once-channel.ts'
 import { ReceivedNumbers } from '../../templates/kernel/received-numbers.ts'
 import { OrderedChannel, ResentChannel } from '../../templates/kernel/resent-channel.ts'
-import { I32 } from '../../templates/kernel/sample.ts'
-import { FLAG_IN_DOUBT, FLAG_RETURNED } from '../../templates/kernel/sample-cluster.ts'
-import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
 import { SEGMENT_WORDS } from '../../templates/kernel/wire.ts'
 import { WireBuffer } from '../../templates/kernel/wire-buffer.ts'
 import type { Random } from '../support/random.ts'
-import { clearMemory, queueMap } from './memory.ts'
-
-const outboundWord = 256
-const inboundWord = 1024
-const returnsWord = 2048
+import { TransferModel, type TransferOptions } from './transferModel.ts'
 
 const deliveries = {
   fire_and_forget: { channel: OnceChannel, inbound: LooseInbound },
@@ -29,15 +22,10 @@ const deliveries = {
   ordered: { channel: OrderedChannel, inbound: OrderedInbound },
 } as const
 
-export interface DatagramModelOptions {
+export interface DatagramModelOptions extends TransferOptions {
   delivery: keyof typeof deliveries
-  capacity: number
-  inboundCapacity: number
-  returnsCapacity: number
-  /** Where ring indices begin, and where sequence numbers do. */
-  start: number
+  /** Where sequence numbers begin. */
   sequence: number
-  lifetimeMs: number
 }
 
 interface Datagram {
@@ -51,35 +39,19 @@ interface Acknowledgement {
   readonly news: { readonly received: number; readonly limit: number } | null
 }
 
-export type Fate = 'arrived' | 'returned' | 'in doubt'
-
-export class DatagramModel {
+export class DatagramModel extends TransferModel {
   readonly options: DatagramModelOptions
   readonly outbound: DatagramChannel
-  readonly fates: Fate[][] = []
-  now = 0
-  lives = 0
-  private readonly random: Random
-  private readonly ring: SpscQueue
-  private readonly returns: SpscQueue
-  private inboundRing!: SpscQueue
   private inbound!: DatagramInbound
   private readonly flight = new Flight()
   private numbers!: ReceivedNumbers
   private departed: Datagram[] = []
   private told: Acknowledgement[] = []
-  private last = -1
   private readonly buffer = new WireBuffer(4096)
 
   constructor(random: Random, options: DatagramModelOptions) {
-    this.random = random
+    super(random, options)
     this.options = options
-    clearMemory()
-    for (const word of [outboundWord, returnsWord]) I32[word] = I32[word + 32] = options.start
-    this.ring = new SpscQueue(queueMap({ word: outboundWord, capacity: options.capacity }))
-    this.returns = new SpscQueue(
-      queueMap({ word: returnsWord, capacity: options.returnsCapacity, source: 0, target: 0, batchSize: 1 }),
-    )
     const { lifetimeMs } = options
     this.outbound = new deliveries[options.delivery].channel(0, {
       ring: this.ring,
@@ -96,9 +68,7 @@ export class DatagramModel {
       this.break()
       this.outbound.restart()
     }
-    this.lives++
-    I32.fill(0, inboundWord, inboundWord + 64)
-    this.inboundRing = new SpscQueue(queueMap({ word: inboundWord, capacity: this.options.inboundCapacity }))
+    this.renewInboundRing(this.options.inboundCapacity)
     this.inbound = new deliveries[this.options.delivery].inbound({ ring: this.inboundRing, carried: [3] })
     this.inbound.begin()
     // Both count from 0 in life; numbers that wrap are too far away to get there in a test.
@@ -114,21 +84,6 @@ export class DatagramModel {
   break(): void {
     this.flight.loseOldest(this.flight.count)
     this.open()
-  }
-
-  queue(): boolean {
-    const slot = this.ring.reserve()
-    if (slot === null) return false
-    const entity = this.fates.length
-    I32[slot.word] = entity
-    const mask = entity % 4
-    I32[slot.word + 3] = mask
-    if ((mask & 1) !== 0) I32[slot.word + 4] = entity
-    if ((mask & 2) !== 0) I32.fill(entity, slot.word + 5, slot.word + 16)
-    this.ring.commit()
-    this.ring.flush()
-    this.fates.push([])
-    return true
   }
 
   /** Sends a datagram of what waits, or one that asks for room. */
@@ -202,29 +157,8 @@ export class DatagramModel {
     this.takeReturned(100)
   }
 
-  takeArrived(limit: number): void {
-    for (; limit > 0; limit--) {
-      const transfer = this.inboundRing.peek()
-      if (transfer === null) return
-      const entity = I32[transfer.word]!
-      if (this.options.delivery === 'ordered' && entity <= this.last) {
-        throw new Error(`${entity} arrived after ${this.last}`)
-      }
-      this.last = entity
-      this.settle(entity, transfer.word, 'arrived')
-      this.inboundRing.release()
-    }
-  }
-
-  takeReturned(limit: number): void {
-    for (; limit > 0; limit--) {
-      const transfer = this.returns.peek()
-      if (transfer === null) return
-      const flags = I32[transfer.word + 2]!
-      if ((flags & FLAG_RETURNED) === 0) throw new Error('came back without a mark')
-      this.settle(I32[transfer.word]!, transfer.word, (flags & FLAG_IN_DOUBT) !== 0 ? 'in doubt' : 'returned')
-      this.returns.release()
-    }
+  override takeArrived(limit: number): void {
+    super.takeArrived(limit, this.options.delivery === 'ordered')
   }
 
   isSettled(): boolean {
@@ -258,13 +192,5 @@ export class DatagramModel {
   private take<T>(list: T[], isKept: boolean): T | undefined {
     const index = this.random.below(4) === 0 ? this.random.below(Math.max(1, list.length)) : 0
     return isKept ? list[index] : list.splice(index, 1)[0]
-  }
-
-  private settle(entity: number, word: number, fate: Fate): void {
-    const mask = entity % 4
-    if (I32[word + 3] !== mask) throw new Error(`${entity} has another mask`)
-    if ((mask & 1) !== 0 && I32[word + 4] !== entity) throw new Error(`${entity} has another value`)
-    if ((mask & 2) !== 0 && I32[word + 15] !== entity) throw new Error(`${entity} has other values`)
-    this.fates[entity]!.push(fate)
   }
 }

@@ -1,6 +1,7 @@
 // Our side: the modules of two nodes, used as a program with one thread uses them; like the transport bench's.
 
 import { change, Player } from '../../transport/packet.js'
+import { add, writePlayer } from '../../transport/players.js'
 
 const BATCH = 2048
 const TICK_MS = 5
@@ -21,20 +22,7 @@ export async function send({ module, delivery, ...options }, gotReply) {
 
   function write(slot, index, at) {
     change(player, index)
-    const { position, velocity, spin, aim, health, owner, timer } = player
-    const q = player.rotation.q
-    // biome-ignore format: one line for each component
-    queue.slotAt(slot).writePlayer(
-      player.entity, player.generation,
-      position.x, position.y, position.z,
-      velocity.x, velocity.y, velocity.z,
-      q.x, q.y, q.z, q.w,
-      spin.x, spin.y, spin.z,
-      aim.x, aim.y, aim.z,
-      health.current, health.max,
-      owner.entity,
-      at ?? timer.at,
-    )
+    writePlayer(queue.slotAt(slot), player, at)
   }
 
   function poll() {
@@ -91,26 +79,6 @@ export async function receive({ module, delivery, ...options }, sink) {
     }
     cluster.flush()
   }
-}
-
-function add(queue, count, sums) {
-  let ids = 0
-  let values = 0
-  for (let slot = 0; slot < count; slot++) {
-    const player = queue.peekAt(slot)
-    ids = (ids + player.entity + player.generation + player.ownerEntity) | 0
-    ids = (ids + player.healthCurrent + player.healthMax) | 0
-    values +=
-      player.positionX +
-      player.positionY +
-      (player.positionZ + player.velocityX) +
-      (player.velocityY + player.velocityZ + (player.rotationQX + player.rotationQY)) +
-      (player.rotationQZ + player.rotationQW + (player.spinX + player.spinY)) +
-      (player.spinZ + player.aimX + (player.aimY + player.aimZ)) +
-      player.timerAt
-  }
-  sums.ids = (sums.ids + ids) | 0
-  sums.values += values
 }
 
 async function join(node, { port, hosts, loss }, onArrival) {

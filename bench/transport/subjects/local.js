@@ -2,6 +2,7 @@
 
 import { Worker, workerData } from 'node:worker_threads'
 import { change, Player } from '../packet.js'
+import { add } from '../players.js'
 
 const BATCH = 256
 
@@ -46,32 +47,11 @@ export function receive(_options, { took, sums }) {
       for (let idle = 0; idle < 2000; idle++) {
         const count = queue.peekBatch(BATCH)
         if (count === 0) continue
-        add(count, sums)
+        add(queue, count, sums)
         queue.releaseBatch(count)
         took(count)
         idle = 0
       }
     },
   }
-}
-
-function add(count, sums) {
-  let ids = 0
-  let values = 0
-  for (let slot = 0; slot < count; slot++) {
-    const player = queue.peekAt(slot)
-    const route = player.source | (player.target << 8) | (player.full ? 0x40000 : 0)
-    ids = (ids + player.entity + player.generation + route + (player.isPlayer ? 255 : 0)) | 0
-    ids = (ids + player.ownerEntity + player.healthCurrent + player.healthMax) | 0
-    values +=
-      player.positionX +
-      player.positionY +
-      (player.positionZ + player.velocityX) +
-      (player.velocityY + player.velocityZ + (player.rotationQX + player.rotationQY)) +
-      (player.rotationQZ + player.rotationQW + (player.spinX + player.spinY)) +
-      (player.spinZ + player.aimX + (player.aimY + player.aimZ)) +
-      player.timerAt
-  }
-  sums.ids = (sums.ids + ids) | 0
-  sums.values += values
 }

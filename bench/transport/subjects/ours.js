@@ -3,6 +3,7 @@
 // they arrive and reads fields in place.
 
 import { change, Player } from '../packet.js'
+import { add, writePlayer } from '../players.js'
 
 const BATCH = 682
 const TICK_MS = 100
@@ -22,20 +23,7 @@ export async function send({ port, delivery }, gotReply) {
   function fill(index, packets) {
     for (let slot = 0; slot < packets; slot++, index++) {
       change(player, index)
-      const { position, velocity, spin, aim, health, owner, timer } = player
-      const q = player.rotation.q
-      // biome-ignore format: one line for each component
-      queue.slotAt(slot).writePlayer(
-        player.entity, player.generation,
-        position.x, position.y, position.z,
-        velocity.x, velocity.y, velocity.z,
-        q.x, q.y, q.z, q.w,
-        spin.x, spin.y, spin.z,
-        aim.x, aim.y, aim.z,
-        health.current, health.max,
-        owner.entity,
-        timer.at,
-      )
+      writePlayer(queue.slotAt(slot), player)
     }
   }
 
@@ -106,27 +94,6 @@ export async function receive({ port, delivery }, { took, sums, isEchoing }) {
     cluster.flush()
     took(count)
   }
-}
-
-function add(queue, count, sums) {
-  let ids = 0
-  let values = 0
-  for (let slot = 0; slot < count; slot++) {
-    const player = queue.peekAt(slot)
-    const route = player.source | (player.target << 8) | (player.full ? 0x40000 : 0)
-    ids = (ids + player.entity + player.generation + route + (player.isPlayer ? 255 : 0)) | 0
-    ids = (ids + player.ownerEntity + player.healthCurrent + player.healthMax) | 0
-    values +=
-      player.positionX +
-      player.positionY +
-      (player.positionZ + player.velocityX) +
-      (player.velocityY + player.velocityZ + (player.rotationQX + player.rotationQY)) +
-      (player.rotationQZ + player.rotationQW + (player.spinX + player.spinY)) +
-      (player.spinZ + player.aimX + (player.aimY + player.aimZ)) +
-      player.timerAt
-  }
-  sums.ids = (sums.ids + ids) | 0
-  sums.values += values
 }
 
 function transportOf(TcpTransport, port) {

@@ -585,7 +585,7 @@ export interface UdpTransportOptions {
     readonly listenHost?: string;
 }
 /**
- * Datagrams over UDP, through one socket.
+ * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
  */
 export declare class UdpTransport implements DatagramTransport {
     private readonly addresses;

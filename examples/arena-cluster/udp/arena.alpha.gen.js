@@ -2333,7 +2333,6 @@ class DatagramInbound extends InboundChannel {
         this.toldLimit = limit;
         this.isUntold = false;
     }
-    /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
     isNews(isUrgentOnly) {
         if (this.isUntold)
             return true;
@@ -2495,6 +2494,10 @@ class Peer {
     /** Whether every transfer for it has arrived or was given back. */
     get isSettled() {
         return this.outbound.every((channel) => channel.pending === 0);
+    }
+    /** Whether the peer may soon have to wait because it has not been told of free slots. */
+    hasUrgentNews() {
+        return this.inbound.some((channel) => channel.isNews(true));
     }
     /** Begins to dial it. */
     start() {
@@ -2675,6 +2678,21 @@ class Peer {
         this.state = state;
         this.cluster.emit({ type: 'peer', node: this.node, state, was, reason });
     }
+}
+/** Why a node that dials this one is not its peer; null if it is. */
+function findStranger(other, peer) {
+    const mismatch = findMismatch(other);
+    if (mismatch !== null)
+        return mismatch;
+    if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length)
+        return null;
+    return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` };
+}
+/** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
+function findObstacle(other, peer) {
+    if (peer.cluster.isStopping)
+        return { code: Refusal.stopped, text: 'this node is leaving' };
+    return peer.admit(other.incarnation);
 }
 /** So many ranges are remembered: at 20 % loss they reach back over more than 300 datagrams. */
 const RANGES_MAX = 64;
@@ -2870,7 +2888,6 @@ class DatagramIntake {
     dial;
     address;
     cookie = new Int32Array(COOKIE_WORDS);
-    hasCookie = false;
     hellos = 0;
     helloAt = 0;
     numbers = new ReceivedNumbers();
@@ -2922,23 +2939,23 @@ class DatagramIntake {
     takeCookie(words, end) {
         if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS)
             return;
-        this.wasOpened = true;
         // Each only once: one that comes again, from wherever, does not make this node send for ever.
         if (this.cookie.every((word, index) => word === words[HEADER_WORDS + index]))
             return;
         this.cookie.set(words.subarray(HEADER_WORDS, end));
-        this.hasCookie = true;
+        this.wasOpened = true;
+        this.lastHeard = this.peer.cluster.time;
         this.sayHello();
     }
     takeRefusal(words, end) {
-        if (this.isOpen || !this.hasCookie || end !== HEADER_WORDS + IDENTITY_WORDS)
+        if (this.isOpen || !this.wasOpened || end !== HEADER_WORDS + IDENTITY_WORDS)
             return;
         this.peer.wasRefused((words[0] >>> 8) & 0xff, readIdentity(words, HEADER_WORDS));
     }
     /** False when it is one that no peer may send. */
     takeWelcome(words, end) {
         const { peer } = this;
-        if (this.isOpen || !this.hasCookie)
+        if (this.isOpen || !this.wasOpened)
             return true;
         if (end !== HEADER_WORDS + WELCOME_BODY_WORDS || words[HEADER_WORDS + 2] !== peer.inbound.length)
             return false;
@@ -3407,10 +3424,6 @@ class DatagramPeer extends Peer {
     hasNews() {
         return this.inbound.some((channel) => channel.isNews(false));
     }
-    /** Whether the peer may soon have to wait because it has not been told of free slots. */
-    hasUrgentNews() {
-        return this.inbound.some((channel) => channel.isNews(true));
-    }
     dial() {
         return this.gate.dial(this);
     }
@@ -3675,22 +3688,17 @@ class Gate {
     }
     /** Welcomes who may open a stream; else why it may not. */
     judge(identity, dialerId, from) {
-        const mismatch = findMismatch(identity);
-        if (mismatch !== null)
-            return mismatch;
         const peer = this.peerOf(identity.from);
-        if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
-            return { code: Refusal.node, text: `node ${identity.node} dialed this one as node ${identity.to}` };
-        }
+        const stranger = findStranger(identity, peer);
+        if (peer === null || stranger !== null)
+            return stranger;
         if (!isIncarnation(identity.incarnation)) {
             this.turnedAway++;
             return null;
         }
-        if (this.cluster.isStopping)
-            return { code: Refusal.stopped, text: 'this node is leaving' };
-        const refusal = peer.admit(identity.incarnation);
-        if (refusal !== null)
-            return refusal;
+        const obstacle = findObstacle(identity, peer);
+        if (obstacle !== null)
+            return obstacle;
         const isNewer = ((identity.dial - peer.lastDial) | 0) > 0;
         if (isNewer)
             this.attach(peer, identity.dial, dialerId, from);
@@ -3980,6 +3988,34 @@ class ClusterCore {
         this.emit({ type: 'state', state, was });
     }
 }
+/** Where this node and its peers listen, by number. */
+class NodeAddresses {
+    hosts = [];
+    ports = [];
+    listenHost;
+    constructor(options) {
+        for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
+            this.hosts[peer.node] = peer.host;
+            this.ports[peer.node] = peer.port;
+        }
+        for (const [name, address] of Object.entries(options.addresses ?? {})) {
+            const node = nodeNames.indexOf(name);
+            if (node < 0)
+                throw new RangeError(`no node is named ${name}: there are ${nodeNames.join(', ')}`);
+            // An undefined entry changes nothing; a node that is no peer of this one is never dialed.
+            if (address?.host !== undefined)
+                this.hosts[node] = address.host;
+            if (address?.port !== undefined)
+                this.ports[node] = checkedPort(name, address.port);
+        }
+        this.listenHost = options.listenHost ?? this.hosts[LOCAL_NODE];
+    }
+}
+function checkedPort(name, port) {
+    if (Number.isInteger(port) && port > 0 && port < 0x1_0000)
+        return port;
+    throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`);
+}
 const BUFFER_COUNT = 32;
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024;
@@ -4060,7 +4096,7 @@ const takeAsIs = ((host, _, found) => {
     found(null, host, isIP(host));
 });
 /**
- * Datagrams over UDP, through one socket.
+ * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
  */
 export class UdpTransport {
     addresses = [];
@@ -4077,24 +4113,14 @@ export class UdpTransport {
     immediate = null;
     /** Throws a RangeError for a node or a port that cannot be. */
     constructor(options = {}) {
-        for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
-            this.addresses[peer.node] = { address: peer.host, port: peer.port };
-        }
-        for (const [name, given] of Object.entries(options.addresses ?? {})) {
-            const node = nodeNames.indexOf(name);
-            if (node < 0)
-                throw new RangeError(`no node is named ${name}: there are ${nodeNames.join(', ')}`);
-            // An undefined entry changes nothing; a node that is no peer of this one is never dialed.
-            const { address, port } = this.addresses[node] ?? { address: '', port: 0 };
-            this.addresses[node] = {
-                address: given?.host ?? address,
-                port: given?.port === undefined ? port : checkedPort(name, given.port),
-            };
-        }
+        const { hosts, ports, listenHost } = new NodeAddresses(options);
+        hosts.forEach((address, node) => {
+            this.addresses[node] = { address, port: ports[node] };
+        });
         for (const to of this.addresses)
             if (to !== undefined && isIP(to.address) === 0)
                 this.named.add(to);
-        this.listenHost = options.listenHost ?? this.addresses[LOCAL_NODE].address;
+        this.listenHost = listenHost;
     }
     /** A port that another process has is reported, not waited for. */
     open(handler) {
@@ -4194,9 +4220,4 @@ export class UdpTransport {
         this.timer = null;
         this.immediate = null;
     }
-}
-function checkedPort(name, port) {
-    if (Number.isInteger(port) && port > 0 && port < 0x1_0000)
-        return port;
-    throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`);
 }

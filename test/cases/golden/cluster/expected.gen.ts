@@ -1640,7 +1640,7 @@ function writeSegmentHeader(
 }
 
 /** What is wrong with the other side's identity, with both values; null when the two can talk. */
-function findMismatch(other: Identity): { readonly code: Refusal; readonly text: string } | null {
+function findMismatch(other: Identity): RefusalCause | null {
   const name = `node ${other.node}`
   if (other.version !== PROTOCOL_VERSION) {
     const text = `${name} speaks protocol version ${other.version}, this node version ${PROTOCOL_VERSION}`
@@ -1661,6 +1661,12 @@ function findMismatch(other: Identity): { readonly code: Refusal; readonly text:
     return { code: Refusal.schema, text }
   }
   return null
+}
+
+/** Why a stream is refused, for the other side and for people. */
+interface RefusalCause {
+  readonly code: Refusal
+  readonly text: string
 }
 
 /** What the other side means by refusing our stream. */
@@ -1871,6 +1877,9 @@ abstract class InboundChannel {
   get free(): number {
     return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
   }
+
+  /** Whether the peer should be told something: at once when it may soon run out of room, else of any change. */
+  abstract isNews(isUrgentOnly: boolean): boolean
 
   /** What the peer was last told may not have arrived: it is told again. */
   abstract retell(): void
@@ -2211,8 +2220,7 @@ class StreamInbound extends InboundChannel {
     this.toldFree = -this.capacity
   }
 
-  /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
-  isNews(isUrgentOnly: boolean): boolean {
+  override isNews(isUrgentOnly: boolean): boolean {
     const arrived = (this.received - this.toldReceived) | 0
     const opened = (arrived + this.free - this.toldFree) | 0
     return Math.max(arrived, opened) >= (isUrgentOnly ? Math.max(1, this.capacity >>> 2) : 1)
@@ -2427,6 +2435,11 @@ abstract class Peer<
     return this.outbound.every((channel) => channel.pending === 0)
   }
 
+  /** Whether the peer may soon have to wait because it has not been told of free slots. */
+  hasUrgentNews(): boolean {
+    return this.inbound.some((channel) => channel.isNews(true))
+  }
+
   /** Begins to dial it. */
   start(): void {
     this.aliveAt = this.cluster.time
@@ -2456,7 +2469,7 @@ abstract class Peer<
    * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
    * its transfers were given up. A later one takes its place, once no stream to it is left.
    */
-  admit(incarnation: number): { readonly code: Refusal; readonly text: string } | null {
+  admit(incarnation: number): RefusalCause | null {
     if (incarnation === this.incarnation) return null
     if (incarnation < this.incarnation) {
       const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`
@@ -2602,6 +2615,20 @@ abstract class Peer<
     this.state = state
     this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
   }
+}
+
+/** Why a node that dials this one is not its peer; null if it is. */
+function findStranger(other: Identity, peer: Peer | null): RefusalCause | null {
+  const mismatch = findMismatch(other)
+  if (mismatch !== null) return mismatch
+  if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length) return null
+  return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` }
+}
+
+/** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
+function findObstacle(other: Identity, peer: Peer): RefusalCause | null {
+  if (peer.cluster.isStopping) return { code: Refusal.stopped, text: 'this node is leaving' }
+  return peer.admit(other.incarnation)
 }
 
 /**
@@ -2923,22 +2950,15 @@ class Outlet implements OutletStream, StreamHandler {
     if (words[0] !== HELLO_MAGIC) return -1
     if (end < IDENTITY_WORDS) return 0
     const identity = readIdentity(words, 0)
-    const mismatch = findMismatch(identity)
-    if (mismatch !== null) return this.refuse(identity, mismatch.code, mismatch.text)
     const peer = this.gate.peerOf(identity.from)
-    if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
-      return this.refuse(
-        identity,
-        Refusal.node,
-        `node ${identity.node} dialed this one as node ${identity.to}`,
-      )
-    }
+    const stranger = findStranger(identity, peer)
+    if (stranger !== null) return this.refuse(identity, stranger)
+    if (peer === null) return -1
     if (!isIncarnation(identity.incarnation)) return -1
     const size = IDENTITY_WORDS + 2 * identity.channelCount
     if (end < size) return 0
-    if (this.cluster.isStopping) return this.refuse(identity, Refusal.stopped, `this node is leaving`)
-    const refusal = peer.admit(identity.incarnation)
-    if (refusal !== null) return this.refuse(identity, refusal.code, refusal.text)
+    const obstacle = findObstacle(identity, peer)
+    if (obstacle !== null) return this.refuse(identity, obstacle)
     // A stream that the peer has given up for a newer one can be read after that one.
     if (((identity.dial - peer.lastDial) | 0) <= 0) return -1
     peer.lastDial = identity.dial
@@ -2983,7 +3003,7 @@ class Outlet implements OutletStream, StreamHandler {
   }
 
   /** Answers with who we are, so that the other side can say what differs, and ends the stream. */
-  private refuse(identity: Identity, code: Refusal, text: string): number {
+  private refuse(identity: Identity, { code, text }: RefusalCause): number {
     this.cluster.refused(identity, code, text)
     const out = new WireBuffer(4 * REFUSAL_WORDS)
     out.words[0] = REFUSAL | (code << 8)
@@ -3053,11 +3073,6 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
     }
     const length = this.writeNews(this.departing.words)
     if (length > 0) outlet.write(this.departing, length)
-  }
-
-  /** Whether the peer may soon have to wait because it has not been told of free slots. */
-  hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
   }
 
   /** Reads an acknowledgement at `at`; how many words it takes, 0 when it is not whole, -1 when it cannot be. */
@@ -3485,29 +3500,18 @@ class ClusterCore implements ClusterContext {
   }
 }
 
-/**
- * Where a node listens.
- */
-export interface TcpAddress {
-  readonly host?: string
-  /** 1 to 65535. */
-  readonly port?: number
-}
-
-export interface TcpTransportOptions {
-  /** By name of a node: what differs from the schema, for this node and for peers. */
-  readonly addresses?: Partial<Record<keyof typeof Node, TcpAddress>>
-  /** The address that this node binds where it is not the one that peers dial, as 0.0.0.0 in a container. */
+interface NodeAddressOptions {
+  readonly addresses?: Partial<Record<keyof typeof Node, { readonly host?: string; readonly port?: number }>>
   readonly listenHost?: string
 }
 
 /** Where this node and its peers listen, by number. */
-class TcpAddresses {
+class NodeAddresses {
   readonly hosts: string[] = []
   readonly ports: number[] = []
   readonly listenHost: string
 
-  constructor(options: TcpTransportOptions) {
+  constructor(options: NodeAddressOptions) {
     for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
       this.hosts[peer.node] = peer.host
       this.ports[peer.node] = peer.port
@@ -3526,6 +3530,22 @@ class TcpAddresses {
 function checkedPort(name: string, port: number): number {
   if (Number.isInteger(port) && port > 0 && port < 0x1_0000) return port
   throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`)
+}
+
+/**
+ * Where a node listens.
+ */
+export interface TcpAddress {
+  readonly host?: string
+  /** 1 to 65535. */
+  readonly port?: number
+}
+
+export interface TcpTransportOptions {
+  /** By name of a node: what differs from the schema, for this node and for peers. */
+  readonly addresses?: Partial<Record<keyof typeof Node, TcpAddress>>
+  /** The address that this node binds where it is not the one that peers dial, as 0.0.0.0 in a container. */
+  readonly listenHost?: string
 }
 
 /** The system asks a silent peer after this long. Second line only: heartbeats find a dead peer sooner. */
@@ -3666,13 +3686,13 @@ class TcpStream implements Stream {
  * with the peer: only an acknowledgement of the peer says that it arrived.
  */
 export class TcpTransport implements Transport {
-  private readonly addresses: TcpAddresses
+  private readonly addresses: NodeAddresses
   private readonly streams = new Set<TcpStream>()
   private server: Server | null = null
 
   /** Throws a RangeError for a node or a port that cannot be. */
   constructor(options: TcpTransportOptions = {}) {
-    this.addresses = new TcpAddresses(options)
+    this.addresses = new NodeAddresses(options)
   }
 
   /** Does nothing while this node listens. A port that another process has is reported, not waited for. */

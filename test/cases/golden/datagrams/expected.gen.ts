@@ -1637,7 +1637,7 @@ function writeSegmentHeader(
 }
 
 /** What is wrong with the other side's identity, with both values; null when the two can talk. */
-function findMismatch(other: Identity): { readonly code: Refusal; readonly text: string } | null {
+function findMismatch(other: Identity): RefusalCause | null {
   const name = `node ${other.node}`
   if (other.version !== PROTOCOL_VERSION) {
     const text = `${name} speaks protocol version ${other.version}, this node version ${PROTOCOL_VERSION}`
@@ -1658,6 +1658,12 @@ function findMismatch(other: Identity): { readonly code: Refusal; readonly text:
     return { code: Refusal.schema, text }
   }
   return null
+}
+
+/** Why a stream is refused, for the other side and for people. */
+interface RefusalCause {
+  readonly code: Refusal
+  readonly text: string
 }
 
 /** What the other side means by refusing our stream. */
@@ -1868,6 +1874,9 @@ abstract class InboundChannel {
   get free(): number {
     return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0
   }
+
+  /** Whether the peer should be told something: at once when it may soon run out of room, else of any change. */
+  abstract isNews(isUrgentOnly: boolean): boolean
 
   /** What the peer was last told may not have arrived: it is told again. */
   abstract retell(): void
@@ -2465,8 +2474,7 @@ abstract class DatagramInbound extends InboundChannel {
     this.isUntold = false
   }
 
-  /** Whether the peer should be told: at once when it may soon run out of room, else of any change. */
-  isNews(isUrgentOnly: boolean): boolean {
+  override isNews(isUrgentOnly: boolean): boolean {
     if (this.isUntold) return true
     const opened = (this.limit - this.toldLimit) | 0
     if (isUrgentOnly) return opened >= Math.max(1, this.capacity >>> 2)
@@ -2693,6 +2701,11 @@ abstract class Peer<
     return this.outbound.every((channel) => channel.pending === 0)
   }
 
+  /** Whether the peer may soon have to wait because it has not been told of free slots. */
+  hasUrgentNews(): boolean {
+    return this.inbound.some((channel) => channel.isNews(true))
+  }
+
   /** Begins to dial it. */
   start(): void {
     this.aliveAt = this.cluster.time
@@ -2722,7 +2735,7 @@ abstract class Peer<
    * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
    * its transfers were given up. A later one takes its place, once no stream to it is left.
    */
-  admit(incarnation: number): { readonly code: Refusal; readonly text: string } | null {
+  admit(incarnation: number): RefusalCause | null {
     if (incarnation === this.incarnation) return null
     if (incarnation < this.incarnation) {
       const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`
@@ -2868,6 +2881,20 @@ abstract class Peer<
     this.state = state
     this.cluster.emit({ type: 'peer', node: this.node, state, was, reason })
   }
+}
+
+/** Why a node that dials this one is not its peer; null if it is. */
+function findStranger(other: Identity, peer: Peer | null): RefusalCause | null {
+  const mismatch = findMismatch(other)
+  if (mismatch !== null) return mismatch
+  if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length) return null
+  return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` }
+}
+
+/** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
+function findObstacle(other: Identity, peer: Peer): RefusalCause | null {
+  if (peer.cluster.isStopping) return { code: Refusal.stopped, text: 'this node is leaving' }
+  return peer.admit(other.incarnation)
 }
 
 /** So many ranges are remembered: at 20 % loss they reach back over more than 300 datagrams. */
@@ -3081,7 +3108,6 @@ class DatagramIntake implements IntakeStream {
   private readonly dial: number
   private address!: DatagramAddress
   private readonly cookie: Int32Array = new Int32Array(COOKIE_WORDS)
-  private hasCookie = false
   private hellos = 0
   private helloAt = 0
   private readonly numbers: ReceivedNumbers = new ReceivedNumbers()
@@ -3135,23 +3161,23 @@ class DatagramIntake implements IntakeStream {
   /** The other side wants to see that this node is where it says. */
   takeCookie(words: Int32Array, end: number): void {
     if (this.isOpen || end !== HEADER_WORDS + COOKIE_WORDS) return
-    this.wasOpened = true
     // Each only once: one that comes again, from wherever, does not make this node send for ever.
     if (this.cookie.every((word, index) => word === words[HEADER_WORDS + index])) return
     this.cookie.set(words.subarray(HEADER_WORDS, end))
-    this.hasCookie = true
+    this.wasOpened = true
+    this.lastHeard = this.peer.cluster.time
     this.sayHello()
   }
 
   takeRefusal(words: Int32Array, end: number): void {
-    if (this.isOpen || !this.hasCookie || end !== HEADER_WORDS + IDENTITY_WORDS) return
+    if (this.isOpen || !this.wasOpened || end !== HEADER_WORDS + IDENTITY_WORDS) return
     this.peer.wasRefused((words[0]! >>> 8) & 0xff, readIdentity(words, HEADER_WORDS))
   }
 
   /** False when it is one that no peer may send. */
   takeWelcome(words: Int32Array, end: number): boolean {
     const { peer } = this
-    if (this.isOpen || !this.hasCookie) return true
+    if (this.isOpen || !this.wasOpened) return true
     if (end !== HEADER_WORDS + WELCOME_BODY_WORDS || words[HEADER_WORDS + 2] !== peer.inbound.length)
       return false
     const incarnation = readIncarnation(words, HEADER_WORDS)
@@ -3622,11 +3648,6 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
     return this.inbound.some((channel) => channel.isNews(false))
   }
 
-  /** Whether the peer may soon have to wait because it has not been told of free slots. */
-  hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
-  }
-
   protected override dial(): DatagramIntake {
     return this.gate.dial(this)
   }
@@ -3907,24 +3928,16 @@ class Gate implements DatagramHandler {
   }
 
   /** Welcomes who may open a stream; else why it may not. */
-  private judge(
-    identity: Identity,
-    dialerId: number,
-    from: DatagramAddress,
-  ): { readonly code: Refusal; readonly text: string } | null {
-    const mismatch = findMismatch(identity)
-    if (mismatch !== null) return mismatch
+  private judge(identity: Identity, dialerId: number, from: DatagramAddress): RefusalCause | null {
     const peer = this.peerOf(identity.from)
-    if (peer === null || identity.to !== LOCAL_NODE || identity.channelCount !== peer.outbound.length) {
-      return { code: Refusal.node, text: `node ${identity.node} dialed this one as node ${identity.to}` }
-    }
+    const stranger = findStranger(identity, peer)
+    if (peer === null || stranger !== null) return stranger
     if (!isIncarnation(identity.incarnation)) {
       this.turnedAway++
       return null
     }
-    if (this.cluster.isStopping) return { code: Refusal.stopped, text: 'this node is leaving' }
-    const refusal = peer.admit(identity.incarnation)
-    if (refusal !== null) return refusal
+    const obstacle = findObstacle(identity, peer)
+    if (obstacle !== null) return obstacle
     const isNewer = ((identity.dial - peer.lastDial) | 0) > 0
     if (isNewer) this.attach(peer, identity.dial, dialerId, from)
     else if (peer.outlet?.dial !== identity.dial || peer.outlet.dialerId !== dialerId) {
@@ -4245,6 +4258,38 @@ class ClusterCore implements ClusterContext {
   }
 }
 
+interface NodeAddressOptions {
+  readonly addresses?: Partial<Record<keyof typeof Node, { readonly host?: string; readonly port?: number }>>
+  readonly listenHost?: string
+}
+
+/** Where this node and its peers listen, by number. */
+class NodeAddresses {
+  readonly hosts: string[] = []
+  readonly ports: number[] = []
+  readonly listenHost: string
+
+  constructor(options: NodeAddressOptions) {
+    for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
+      this.hosts[peer.node] = peer.host
+      this.ports[peer.node] = peer.port
+    }
+    for (const [name, address] of Object.entries(options.addresses ?? {})) {
+      const node = nodeNames.indexOf(name)
+      if (node < 0) throw new RangeError(`no node is named ${name}: there are ${nodeNames.join(', ')}`)
+      // An undefined entry changes nothing; a node that is no peer of this one is never dialed.
+      if (address?.host !== undefined) this.hosts[node] = address.host
+      if (address?.port !== undefined) this.ports[node] = checkedPort(name, address.port)
+    }
+    this.listenHost = options.listenHost ?? this.hosts[LOCAL_NODE]!
+  }
+}
+
+function checkedPort(name: string, port: number): number {
+  if (Number.isInteger(port) && port > 0 && port < 0x1_0000) return port
+  throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`)
+}
+
 const BUFFER_COUNT = 32
 
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
@@ -4354,7 +4399,7 @@ export interface UdpTransportOptions {
 }
 
 /**
- * Datagrams over UDP, through one socket.
+ * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
  */
 export class UdpTransport implements DatagramTransport {
   private readonly addresses: DatagramAddress[] = []
@@ -4372,21 +4417,12 @@ export class UdpTransport implements DatagramTransport {
 
   /** Throws a RangeError for a node or a port that cannot be. */
   constructor(options: UdpTransportOptions = {}) {
-    for (const peer of [{ node: LOCAL_NODE, host: LOCAL_HOST, port: LOCAL_PORT }, ...peerMaps]) {
-      this.addresses[peer.node] = { address: peer.host, port: peer.port }
-    }
-    for (const [name, given] of Object.entries(options.addresses ?? {})) {
-      const node = nodeNames.indexOf(name)
-      if (node < 0) throw new RangeError(`no node is named ${name}: there are ${nodeNames.join(', ')}`)
-      // An undefined entry changes nothing; a node that is no peer of this one is never dialed.
-      const { address, port } = this.addresses[node] ?? { address: '', port: 0 }
-      this.addresses[node] = {
-        address: given?.host ?? address,
-        port: given?.port === undefined ? port : checkedPort(name, given.port),
-      }
-    }
+    const { hosts, ports, listenHost } = new NodeAddresses(options)
+    hosts.forEach((address, node) => {
+      this.addresses[node] = { address, port: ports[node]! }
+    })
     for (const to of this.addresses) if (to !== undefined && isIP(to.address) === 0) this.named.add(to)
-    this.listenHost = options.listenHost ?? this.addresses[LOCAL_NODE]!.address
+    this.listenHost = listenHost
   }
 
   /** A port that another process has is reported, not waited for. */
@@ -4493,9 +4529,4 @@ export class UdpTransport implements DatagramTransport {
     this.timer = null
     this.immediate = null
   }
-}
-
-function checkedPort(name: string, port: number): number {
-  if (Number.isInteger(port) && port > 0 && port < 0x1_0000) return port
-  throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`)
 }
