@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { freePort } from '../kernel/tcpHelpers.ts'
+import { freePort } from '../streams/tcpHelpers.ts'
 import { importModule, writeModule } from '../support/generated.ts'
 
 /** Two nodes in this process, over real sockets. */

@@ -1,8 +1,8 @@
 // Carries packets through reused buffers, each way, and counts the corrupt ones: `npm run soak:tcp [-- COUNT]`,
 // 40 million where no count is given.
 
-import { carryPackets } from '../kernel/bufferReuse.ts'
-import { freePort } from '../kernel/tcpHelpers.ts'
+import { carryPackets } from '../streams/bufferReuse.ts'
+import { freePort } from '../streams/tcpHelpers.ts'
 
 const packets = Number(process.argv[2] ?? 40_000_000)
 for (const writing of ['dialed', 'accepted'] as const) {
