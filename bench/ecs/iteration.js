@@ -39,17 +39,17 @@ function ours(count, every) {
       y[row] += vy[row]
     }
   }
-  const listed = () => {
-    const rows = movers.rows()
-    for (let at = 0, count = movers.count(); at < count; at++) {
+  const rows = movers.rows()
+  const moveListed = (from, to) => {
+    for (let at = from; at < to; at++) {
       const row = rows[at]
       x[row] += vx[row]
       y[row] += vy[row]
     }
   }
   return {
-    // No two that follow one another: the case that rows are for.
-    step: every === 2 ? listed : () => movers.eachRun(move),
+    // No two that follow one another: the case that the list is for.
+    step: every === 2 ? () => movers.eachPart(moveListed) : () => movers.eachRun(move),
     sum: () => total(x) + total(y),
   }
 }

@@ -23,6 +23,8 @@ const STORE_RESTING = 4
 const STORE_VERSIONS = 5
 /** Handles stay whole numbers below 2^53 for every span; a row that has had so many lives rests. */
 const GENERATION_MAX = 2 ** 30
+/** Rows that `eachPart` gives at once. */
+const PART_ROWS = 512
 
 /**
  * Entities in rows, components in columns, all in one memory at places that were computed at generation. A handle
@@ -243,8 +245,20 @@ export class EntityQuery {
   }
 
   /**
-   * The rows one by one, the first `count()` of the array: quicker than runs where hardly two follow one another.
-   * The array is made at the first call, and filled anew where entities have come or gone.
+   * Calls `visit` with parts of the list `rows()`, from its place `from` up to before `to`: the quickest way where hardly
+   * two rows follow one another. Keep the list in a constant, and let the loop be all that `visit` does: V8 of today then
+   * knows the list as it knows the columns, and carries half as much again as in a loop beside other work.
+   */
+  eachPart(visit: (from: number, to: number) => void): void {
+    this.rows()
+    for (let from = 0, count = this.total; from < count; from += PART_ROWS) {
+      visit(from, Math.min(from + PART_ROWS, count))
+    }
+  }
+
+  /**
+   * The rows one by one, the first `count()` of the array. It is made at the first call, is the same one ever after, and
+   * is filled anew, at a call, where entities have come or gone.
    */
   rows(): Uint32Array {
     this.list ??= new Uint32Array(this.store.capacity)

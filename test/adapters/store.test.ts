@@ -72,6 +72,10 @@ describe('a store', () => {
           expect(rows.map((row) => store.entityAt(row)).sort()).toEqual(
             expected.map(([handle]) => handle).sort(),
           )
+          const list = both.rows()
+          const listed: number[] = []
+          both.eachPart((from: number, to: number) => listed.push(...list.subarray(from, to)))
+          expect(listed).toEqual(rows)
           expect(both.count()).toBe(expected.length)
           expect([...both.rows().subarray(0, both.count())]).toEqual(rows)
           expect(rows).toEqual([...rows].sort((a, b) => a - b))
@@ -102,6 +106,30 @@ describe('a store', () => {
     )
     expect([...store.bag.slots.subarray(row * 4, row * 4 + 4)]).toEqual([0, 0, 0, 0])
     expect([...store.bag.slots.subarray(row * 4 + 4, row * 4 + 8)]).toEqual([9, 9, 9, 9])
+  })
+
+  it('gives a long list in parts, each row once', async () => {
+    const { VastStore, VastComponent } = await loadModule({
+      name: 'vast',
+      components: { Tag: {} },
+      worlds: { vast: { ecs: 'soa', entityCapacity: 3_000 } },
+    })
+    const store = new VastStore()
+    const query = store.query(VastComponent.Tag)
+    for (let index = 0; index < 3_000; index++) {
+      const entity = store.spawn()
+      if (index % 2 === 0) store.addTag(entity)
+    }
+    const list = query.rows()
+    const listed: number[] = []
+    const parts: [number, number][] = []
+    query.eachPart((from: number, to: number) => {
+      parts.push([from, to])
+      listed.push(...list.subarray(from, to))
+    })
+    expect(parts.length).toBeGreaterThan(1)
+    expect(parts.at(-1)![1]).toBe(1_500)
+    expect(listed).toEqual(Array.from({ length: 1_500 }, (_, index) => 1 + 2 * index))
   })
 
   it('is the same store over the same memory, and refuses that of another', async () => {
