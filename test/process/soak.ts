@@ -1,6 +1,7 @@
 // Everything at once, for as long as wanted: clusters of chosen sizes and deliveries whose connections are cut, or
 // whose datagrams are lost, doubled and late, and whose processes are killed, stopped and asked to leave.
-// npm run soak -- [--minutes N] [--seed N] [--transport udp]
+// npm run soak -- [--minutes N] [--seed N] [--transport udp] [--one-cluster]
+// With --one-cluster three nodes live all the time, through cuts and stops, and what they hold in memory is printed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Custody } from './custody.ts'
 import { type DeliveryName, type NodeName, peerTimeoutMs } from './schema.ts'
@@ -9,6 +10,7 @@ import { TestCluster } from './testCluster.ts'
 
 const minutes = argument('--minutes', 10)
 const isOverDatagrams = process.argv.includes('udp')
+const isOneCluster = process.argv.includes('--one-cluster')
 let seed = argument('--seed', Date.now() % 1_000_000)
 const deliverySets: readonly (readonly DeliveryName[])[] = [
   ['ordered'],
@@ -16,15 +18,19 @@ const deliverySets: readonly (readonly DeliveryName[])[] = [
   ['fire_and_forget', 'ack_required', 'ordered'],
 ]
 const entities = 200
+const gentleFaults = ['stopped', 'cut'] as const
+const allFaults = ['killed', 'left', ...gentleFaults] as const
+const begin = performance.now()
 const totals: Record<string, number> = {}
 
 for (const end = performance.now() + minutes * 60_000; performance.now() < end; seed++) {
   const choose = chooser(seed)
-  const nodes = 2 + choose(4)
-  const delivery = deliverySets[choose(deliverySets.length)]!
-  const onThreads = choose(3) === 0
-  const rounds = 3 + choose(4)
-  const { custody, network, faults } = await round({ nodes, delivery, onThreads, rounds, choose })
+  const nodes = isOneCluster ? 3 : 2 + choose(4)
+  const delivery = deliverySets[isOneCluster ? 1 : choose(deliverySets.length)]!
+  const onThreads = !isOneCluster && choose(3) === 0
+  const rounds = isOneCluster ? Number.POSITIVE_INFINITY : 3 + choose(4)
+  const goesOn = (count: number) => count < rounds && performance.now() < end
+  const { custody, network, faults } = await round({ nodes, delivery, onThreads, goesOn, choose })
   add({ clusters: 1, ...network, ...faults, transfers: custody.transfers, doubtful: custody.doubtful })
   add({ returned: custody.returned, vanished: custody.vanished })
   const { held, diedInWorld, diedLeaving, diedArrived, inDoubt, vanished } = custody
@@ -45,7 +51,7 @@ async function round(setup: {
   nodes: number
   delivery: readonly DeliveryName[]
   onThreads: boolean
-  rounds: number
+  goesOn: (count: number) => boolean
   choose: (count: number) => number
 }): Promise<{ custody: Custody; network: Record<string, number>; faults: Record<string, number> }> {
   const { choose, onThreads } = setup
@@ -65,12 +71,14 @@ async function round(setup: {
   try {
     for (const name of cluster.names) await start(name)
     await cluster.connected(60_000)
-    await cluster.setRate(10)
-    for (let count = 0; count < setup.rounds; count++) {
+    // All that happens to an entity is written down, and followed at the end.
+    await cluster.setRate(isOneCluster ? 1 : 10)
+    for (let count = 0; setup.goesOn(count); count++) {
+      if (isOneCluster && count % 30 === 0) await printMemory(cluster)
       network.disturb(choose)
       await sleep(500)
       const node = cluster.live[choose(cluster.live.length)]!
-      const fault = (['killed', 'stopped', 'left', 'cut'] as const)[choose(4)]!
+      const fault = isOneCluster ? gentleFaults[choose(2)]! : allFaults[choose(4)]!
       faults[fault] = (faults[fault] ?? 0) + 1
       if (fault === 'killed') await node.kill()
       else if (fault === 'left') await node.leave()
@@ -83,6 +91,7 @@ async function round(setup: {
       await sleep(choose(1_500))
       if (!node.isRunning) await (await start(node.name)).set({ rate: 10 })
     }
+    if (isOneCluster) await printMemory(cluster)
     network.calm()
     await cluster.connected(60_000)
     await cluster.settle(60_000)
@@ -92,6 +101,13 @@ async function round(setup: {
     await cluster.end()
     await network.end()
   }
+}
+
+async function printMemory(cluster: TestCluster): Promise<void> {
+  const used = await Promise.all(cluster.live.map((node) => node.memory()))
+  const kilobytes = used.map(({ heapUsed, external }) => Math.round((heapUsed + external) / 1024))
+  const minutes = ((performance.now() - begin) / 60_000).toFixed(1)
+  console.log(`${minutes} min, KB in use after a collection: ${kilobytes.join(', ')}`)
 }
 
 function add(counts: Record<string, number>): void {
