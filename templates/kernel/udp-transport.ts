@@ -1,7 +1,6 @@
 import { randomFillSync } from 'node:crypto'
-import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns'
-import { isIP, isIPv6 } from 'node:net'
+import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type {
   DatagramAddress,
@@ -11,16 +10,8 @@ import type {
 } from './datagram-transport.ts'
 import { NodeAddresses } from './node-addresses.ts'
 import { LOCAL_NODE, type Node } from './sample-tcp.ts'
-import { SendBuffers } from './send-buffers.ts'
 import { UdpLine } from './udp-line.ts'
-
-/** What is asked of the system for datagrams that have arrived; it may give less. */
-const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
-
-/** Looks nothing up: what is sent goes to addresses. Node would ask the system for each datagram. */
-const takeAsIs: typeof lookup = ((host: string, _: object, found: (...result: unknown[]) => void) => {
-  found(null, host, isIP(host))
-}) as typeof lookup
+import { UdpSocket } from './udp-socket.ts'
 
 /**
  * Where a node receives.
@@ -41,7 +32,7 @@ export interface UdpTransportOptions {
 }
 
 /**
- * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
+ * Datagrams over UDP. Those of peers arrive at one socket; lines send through sockets of their own.
  * @public
  */
 export class UdpTransport implements DatagramTransport {
@@ -50,9 +41,10 @@ export class UdpTransport implements DatagramTransport {
   private readonly named: Set<DatagramAddress> = new Set()
   private readonly found: (DatagramAddress | undefined)[] = []
   private readonly listenHost: string
-  private socket: Socket | null = null
-  private isBound = false
-  private buffers: SendBuffers = new SendBuffers()
+  /** The one that is bound where this node listens, and by IP version what sends: one socket sends in one version. */
+  private listening: UdpSocket | null = null
+  private readonly sockets: Map<number, UdpSocket> = new Map()
+  private isOpening = false
   private readonly lines: Set<UdpLine> = new Set()
   private handler: DatagramHandler | null = null
   private timer: ReturnType<typeof setTimeout> | null = null
@@ -70,49 +62,37 @@ export class UdpTransport implements DatagramTransport {
 
   /** A port that another process has is reported, not waited for. */
   open(handler: DatagramHandler): void {
-    if (this.socket !== null) return
-    const socket = createSocket({ type: `udp${this.family}`, lookup: takeAsIs })
-    this.socket = socket
+    if (this.isOpening || this.listening !== null) return
+    this.isOpening = true
     this.handler = handler
-    socket.on('message', (bytes, from) => this.handler?.received(bytes, from))
-    socket.on('error', (error) => {
-      if (this.socket !== socket) return
-      this.forget()
-      socket.close()
-      this.handler?.failed(error.message)
+    lookup(this.listenHost, (error, address, version) => {
+      // It may have been closed, and even opened anew, meanwhile.
+      if (this.handler !== handler || !this.isOpening) return
+      this.isOpening = false
+      if (error !== null) handler.failed(error.message)
+      else this.listen(address, version)
     })
-    socket.on('listening', () => {
-      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES)
-      this.isBound = this.socket === socket
-    })
-    // Exclusive: workers of node:cluster would share the port, and each get some of the datagrams.
-    socket.bind({ address: this.listenHost, port: this.addresses[LOCAL_NODE]!.port, exclusive: true })
   }
 
   addressOf(node: number): DatagramAddress {
     const to = this.addresses[node]!
     if (!this.named.has(to)) return to
     // It may be elsewhere by now. Until its address is known, the name is looked up for each datagram.
-    lookup(to.address, { family: this.family }, (error, address) => {
+    lookup(to.address, (error, address) => {
       if (error === null) this.found[node] = { address, port: to.port }
     })
     return this.found[node] ?? to
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
-    const { socket } = this
-    if (socket === null || !this.isBound) return
-    if (this.named.has(to)) {
-      this.sendToName(bytes.slice(), to)
-      return
-    }
-    const buffer = this.buffers.put(bytes, socket)
-    if (buffer !== null) socket.send(buffer, 0, bytes.length, to.port, to.address)
+    if (this.listening === null) return
+    if (this.named.has(to)) this.sendToName(bytes.slice(), to)
+    else this.socketOf(versionOf(to)).send(bytes, to)
   }
 
   connect(to: DatagramAddress): DatagramLine {
     const line = new UdpLine(
-      `udp${this.family}`,
+      `udp${versionOf(to)}`,
       this,
       to,
       (bytes, from) => this.handler?.received(bytes, from),
@@ -139,25 +119,49 @@ export class UdpTransport implements DatagramTransport {
   close(): void {
     this.forgetTime()
     this.handler = null
-    this.socket?.close()
-    this.forget()
+    this.isOpening = false
+    this.closeSockets()
     for (const line of this.lines) line.close()
   }
 
-  private forget(): void {
-    this.socket = null
-    this.isBound = false
-    this.buffers = new SendBuffers()
+  private listen(address: string, version: number): void {
+    const listening = new UdpSocket(version, this.received, (reason) => {
+      if (this.listening !== listening) return
+      this.closeSockets()
+      this.handler?.failed(reason)
+    })
+    this.listening = listening
+    this.sockets.set(version, listening)
+    listening.bind(address, this.addresses[LOCAL_NODE]!.port)
+  }
+
+  /** Where peers are dialed in another version than that in which this node listens, they answer to another socket. */
+  private socketOf(version: number): UdpSocket {
+    const known = this.sockets.get(version)
+    if (known !== undefined) return known
+    const socket = new UdpSocket(version, this.received, () => {
+      if (this.sockets.get(version) === socket) this.sockets.delete(version)
+      socket.close()
+    })
+    this.sockets.set(version, socket)
+    socket.bind()
+    return socket
+  }
+
+  private closeSockets(): void {
+    for (const socket of this.sockets.values()) socket.close()
+    this.sockets.clear()
+    this.listening = null
   }
 
   private sendToName(bytes: Uint8Array, { address, port }: DatagramAddress): void {
-    lookup(address, { family: this.family }, (error, found) => {
-      if (error === null && this.isBound) this.socket?.send(bytes, port, found)
+    lookup(address, (error, found) => {
+      if (error === null) this.send(bytes, { address: found, port })
     })
   }
 
-  private get family(): 4 | 6 {
-    return isIPv6(this.listenHost) ? 6 : 4
+  private readonly received = (bytes: Uint8Array, from: DatagramAddress): void => {
+    this.handler?.received(bytes, from)
   }
 
   private readonly wake = (): void => {
@@ -172,4 +176,9 @@ export class UdpTransport implements DatagramTransport {
     this.timer = null
     this.immediate = null
   }
+}
+
+/** Of an IP address: asked for each datagram. */
+function versionOf({ address }: DatagramAddress): 4 | 6 {
+  return address.includes(':') ? 6 : 4
 }

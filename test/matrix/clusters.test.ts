@@ -92,7 +92,7 @@ describe('all pairs of the options of a cluster', () => {
     const datagrams = [
       "import { createSocket, type Socket, type SocketType } from 'node:dgram'",
       "import { lookup } from 'node:dns'",
-      "import { isIP, isIPv6 } from 'node:net'",
+      "import { isIP } from 'node:net'",
       "import { performance } from 'node:perf_hooks'",
     ]
     const hash = "import { createHmac, randomFillSync, timingSafeEqual } from 'node:crypto'"

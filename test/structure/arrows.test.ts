@@ -163,7 +163,7 @@ describe('dependence', () => {
     const mayRead = /^generator\/render\//
     /** The shell around sockets, which a module carries as it stands. */
     const mayConnect =
-      /^templates\/kernel\/(tcp-(transport|stream)|tls-transport|udp-(transport|line)|send-buffers)\.ts$/
+      /^templates\/kernel\/(tcp-(transport|stream)|tls-transport|udp-(transport|socket|line)|send-buffers)\.ts$/
     const socketModules = /^node:(net|tls|dgram|dns|crypto|perf_hooks)$/
     /** Take their randomness from outside: what they import only computes. */
     const mayCompute = /^templates\/kernel\/(cookies|datagram-seal)\.ts$/

@@ -585,7 +585,7 @@ export interface UdpTransportOptions {
     readonly listenHost?: string;
 }
 /**
- * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
+ * Datagrams over UDP. Those of peers arrive at one socket; lines send through sockets of their own.
  */
 export declare class UdpTransport implements DatagramTransport {
     private readonly addresses;
@@ -593,9 +593,10 @@ export declare class UdpTransport implements DatagramTransport {
     private readonly named;
     private readonly found;
     private readonly listenHost;
-    private socket;
-    private isBound;
-    private buffers;
+    /** The one that is bound where this node listens, and by IP version what sends: one socket sends in one version. */
+    private listening;
+    private readonly sockets;
+    private isOpening;
     private readonly lines;
     private handler;
     private timer;
@@ -611,9 +612,12 @@ export declare class UdpTransport implements DatagramTransport {
     wakeIn(milliseconds: number): void;
     entropy(bytes: Uint8Array): void;
     close(): void;
-    private forget;
+    private listen;
+    /** Where peers are dialed in another version than that in which this node listens, they answer to another socket. */
+    private socketOf;
+    private closeSockets;
     private sendToName;
-    private get family();
+    private readonly received;
     private readonly wake;
     private forgetTime;
 }

@@ -4,7 +4,7 @@
 import { createHmac, randomFillSync, timingSafeEqual } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns';
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
 /** Compared when nodes meet: both sides have to be generated from schemas that agree on the wire. */
 export const schemaHash = 'c3a60daff38d4bf6';
@@ -4046,6 +4046,47 @@ class SendBuffers {
 function makeBuffers() {
     return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES));
 }
+/** What is asked of the system for datagrams that have arrived; it may give less. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+/** Looks nothing up: what is sent goes to addresses. Node would ask the system for each datagram. */
+function takeAsIs(host, _, found) {
+    found(null, host, isIP(host));
+}
+/** Sends to any address of one IP version, from where it is bound. */
+class UdpSocket {
+    buffers = new SendBuffers();
+    socket;
+    isBound = false;
+    isClosed = false;
+    constructor(version, received, failed) {
+        this.socket = createSocket({ type: version === 6 ? 'udp6' : 'udp4', lookup: takeAsIs });
+        this.socket.on('message', (bytes, from) => received(bytes, from));
+        this.socket.on('error', (error) => failed(error.message));
+        this.socket.on('listening', () => {
+            this.socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+            this.isBound = !this.isClosed;
+        });
+    }
+    /** Anywhere unless said. */
+    bind(address, port = 0) {
+        // Exclusive: workers of node:cluster would share the port, and each get some of the datagrams.
+        this.socket.bind({ ...(address !== undefined && { address }), port, exclusive: true });
+    }
+    send(bytes, to) {
+        if (!this.isBound)
+            return;
+        const buffer = this.buffers.put(bytes, this.socket);
+        if (buffer !== null)
+            this.socket.send(buffer, 0, bytes.length, to.port, to.address);
+    }
+    close() {
+        if (this.isClosed)
+            return;
+        this.isClosed = true;
+        this.isBound = false;
+        this.socket.close();
+    }
+}
 /**
  * A socket of its own for what is sent to one address, so that the system need not look up the way for each datagram:
  * a fifth of what sending costs.
@@ -4089,14 +4130,8 @@ class UdpLine {
         this.closed(this);
     }
 }
-/** What is asked of the system for datagrams that have arrived; it may give less. */
-const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
-/** Looks nothing up: what is sent goes to addresses. Node would ask the system for each datagram. */
-const takeAsIs = ((host, _, found) => {
-    found(null, host, isIP(host));
-});
 /**
- * Datagrams over UDP. All arrive at one socket; lines send through sockets of their own.
+ * Datagrams over UDP. Those of peers arrive at one socket; lines send through sockets of their own.
  */
 export class UdpTransport {
     addresses = [];
@@ -4104,9 +4139,10 @@ export class UdpTransport {
     named = new Set();
     found = [];
     listenHost;
-    socket = null;
-    isBound = false;
-    buffers = new SendBuffers();
+    /** The one that is bound where this node listens, and by IP version what sends: one socket sends in one version. */
+    listening = null;
+    sockets = new Map();
+    isOpening = false;
     lines = new Set();
     handler = null;
     timer = null;
@@ -4124,51 +4160,42 @@ export class UdpTransport {
     }
     /** A port that another process has is reported, not waited for. */
     open(handler) {
-        if (this.socket !== null)
+        if (this.isOpening || this.listening !== null)
             return;
-        const socket = createSocket({ type: `udp${this.family}`, lookup: takeAsIs });
-        this.socket = socket;
+        this.isOpening = true;
         this.handler = handler;
-        socket.on('message', (bytes, from) => this.handler?.received(bytes, from));
-        socket.on('error', (error) => {
-            if (this.socket !== socket)
+        lookup(this.listenHost, (error, address, version) => {
+            // It may have been closed, and even opened anew, meanwhile.
+            if (this.handler !== handler || !this.isOpening)
                 return;
-            this.forget();
-            socket.close();
-            this.handler?.failed(error.message);
+            this.isOpening = false;
+            if (error !== null)
+                handler.failed(error.message);
+            else
+                this.listen(address, version);
         });
-        socket.on('listening', () => {
-            socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
-            this.isBound = this.socket === socket;
-        });
-        // Exclusive: workers of node:cluster would share the port, and each get some of the datagrams.
-        socket.bind({ address: this.listenHost, port: this.addresses[LOCAL_NODE].port, exclusive: true });
     }
     addressOf(node) {
         const to = this.addresses[node];
         if (!this.named.has(to))
             return to;
         // It may be elsewhere by now. Until its address is known, the name is looked up for each datagram.
-        lookup(to.address, { family: this.family }, (error, address) => {
+        lookup(to.address, (error, address) => {
             if (error === null)
                 this.found[node] = { address, port: to.port };
         });
         return this.found[node] ?? to;
     }
     send(bytes, to) {
-        const { socket } = this;
-        if (socket === null || !this.isBound)
+        if (this.listening === null)
             return;
-        if (this.named.has(to)) {
+        if (this.named.has(to))
             this.sendToName(bytes.slice(), to);
-            return;
-        }
-        const buffer = this.buffers.put(bytes, socket);
-        if (buffer !== null)
-            socket.send(buffer, 0, bytes.length, to.port, to.address);
+        else
+            this.socketOf(versionOf(to)).send(bytes, to);
     }
     connect(to) {
-        const line = new UdpLine(`udp${this.family}`, this, to, (bytes, from) => this.handler?.received(bytes, from), (closed) => this.lines.delete(closed));
+        const line = new UdpLine(`udp${versionOf(to)}`, this, to, (bytes, from) => this.handler?.received(bytes, from), (closed) => this.lines.delete(closed));
         this.lines.add(line);
         return line;
     }
@@ -4188,25 +4215,51 @@ export class UdpTransport {
     close() {
         this.forgetTime();
         this.handler = null;
-        this.socket?.close();
-        this.forget();
+        this.isOpening = false;
+        this.closeSockets();
         for (const line of this.lines)
             line.close();
     }
-    forget() {
-        this.socket = null;
-        this.isBound = false;
-        this.buffers = new SendBuffers();
+    listen(address, version) {
+        const listening = new UdpSocket(version, this.received, (reason) => {
+            if (this.listening !== listening)
+                return;
+            this.closeSockets();
+            this.handler?.failed(reason);
+        });
+        this.listening = listening;
+        this.sockets.set(version, listening);
+        listening.bind(address, this.addresses[LOCAL_NODE].port);
+    }
+    /** Where peers are dialed in another version than that in which this node listens, they answer to another socket. */
+    socketOf(version) {
+        const known = this.sockets.get(version);
+        if (known !== undefined)
+            return known;
+        const socket = new UdpSocket(version, this.received, () => {
+            if (this.sockets.get(version) === socket)
+                this.sockets.delete(version);
+            socket.close();
+        });
+        this.sockets.set(version, socket);
+        socket.bind();
+        return socket;
+    }
+    closeSockets() {
+        for (const socket of this.sockets.values())
+            socket.close();
+        this.sockets.clear();
+        this.listening = null;
     }
     sendToName(bytes, { address, port }) {
-        lookup(address, { family: this.family }, (error, found) => {
-            if (error === null && this.isBound)
-                this.socket?.send(bytes, port, found);
+        lookup(address, (error, found) => {
+            if (error === null)
+                this.send(bytes, { address: found, port });
         });
     }
-    get family() {
-        return isIPv6(this.listenHost) ? 6 : 4;
-    }
+    received = (bytes, from) => {
+        this.handler?.received(bytes, from);
+    };
     wake = () => {
         this.timer = null;
         this.immediate = null;
@@ -4220,4 +4273,8 @@ export class UdpTransport {
         this.timer = null;
         this.immediate = null;
     }
+}
+/** Of an IP address: asked for each datagram. */
+function versionOf({ address }) {
+    return address.includes(':') ? 6 : 4;
 }
