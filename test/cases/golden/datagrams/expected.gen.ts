@@ -4,7 +4,7 @@
 import { createHmac, randomFillSync, timingSafeEqual } from 'node:crypto'
 import { createSocket, type Socket, type SocketType } from 'node:dgram'
 import { lookup } from 'node:dns'
-import { isIP, isIPv6 } from 'node:net'
+import { isIP } from 'node:net'
 import { performance } from 'node:perf_hooks'
 
 /** Compared when nodes meet: both sides have to be generated from schemas that agree on the wire. */
