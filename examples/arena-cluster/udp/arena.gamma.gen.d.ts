@@ -1,5 +1,5 @@
 /** Compared when nodes meet: both sides have to be generated from schemas that agree on the wire. */
-export declare const schemaHash = "c3a60daff38d4bf6";
+export declare const schemaHash = "391aa87d6df9e06f";
 declare global {
     /**
      * Set it in a worker to the `memory` of the thread that started it, before this module is imported: views
