@@ -27,6 +27,7 @@ const takeAsIs: typeof lookup = ((host: string, _: object, found: (...result: un
  * @public
  */
 export interface UdpAddress {
+  /** A name or an IP address. */
   readonly host?: string
   /** 1 to 65535. */
   readonly port?: number

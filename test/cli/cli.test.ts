@@ -121,7 +121,7 @@ describe('ecs-gen', () => {
     expect(both).toMatchObject({
       code: 2,
       out: '',
-      err: expect.stringMatching(/ECS003[^]*--node: alpha, beta/),
+      err: expect.stringMatching(/ECS003[\s\S]*--node: alpha, beta/),
     })
     const none = await run(cwd, 'explain', 'tiny.json', '--node', 'alpah')
     expect(none).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean "alpha"?') })

@@ -324,9 +324,11 @@ export class EntityTransfer {
         return this;
     }
     // Position: bytes 16-23: x f32 @16, y f32 @20
+    /** Whether it carries Position. */
     get hasPosition() {
         return (I32[this.word + 3] & (1 << 0)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 0;
@@ -355,9 +357,11 @@ export class EntityTransfer {
         F32[this.word + 5] = value;
     }
     // Velocity: bytes 24-31: x f32 @24, y f32 @28
+    /** Whether it carries Velocity. */
     get hasVelocity() {
         return (I32[this.word + 3] & (1 << 1)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 1;
@@ -386,9 +390,11 @@ export class EntityTransfer {
         F32[this.word + 7] = value;
     }
     // Purse: bytes 32-35: gold u32 @32
+    /** Whether it carries Purse. */
     get hasPurse() {
         return (I32[this.word + 3] & (1 << 2)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 2;
@@ -409,9 +415,11 @@ export class EntityTransfer {
         U32[this.word + 8] = value;
     }
     // Journey: bytes 36-43: hops u32 @36, home entity @40
+    /** Whether it carries Journey. */
     get hasJourney() {
         return (I32[this.word + 3] & (1 << 3)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 3;
@@ -440,9 +448,11 @@ export class EntityTransfer {
         U32[this.word + 10] = value;
     }
     // Name: bytes 44-69: text string<24> @44
+    /** Whether it carries Name. */
     get hasName() {
         return (I32[this.word + 3] & (1 << 4)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value) {
         const word = this.word;
         const byte = word << 2;
@@ -3899,8 +3909,10 @@ export class PeerStats {
     state = 'disconnected';
     /** Which start of the peer it is connected to; 0 when none is known. */
     incarnation = 0;
+    /** On all streams so far, without what TLS, TCP and UDP add. */
     bytesSent = 0;
     bytesReceived = 0;
+    /** How often a stream was opened, in either direction: more than two, and a connection was lost. */
     streamsOpened = 0;
     /** Streams closed because the peer sent what no peer may send. */
     violations = 0;
@@ -3937,6 +3949,7 @@ export class ClusterCoordinator {
     /** Which start of this node it is. */
     incarnation;
     core;
+    /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
     constructor(options = {}) {
         // The last 12 bits are by chance: two processes of one node that start in the same millisecond differ, too.
         this.incarnation = options.incarnation ?? Date.now() * 4096 + Math.floor(Math.random() * 4096);
@@ -3967,6 +3980,7 @@ export class ClusterCoordinator {
     leave() {
         this.core.leave();
     }
+    /** `active` while a majority is connected, otherwise `partitioned`; before, between and after, the steps of joining and leaving. */
     getState() {
         return this.core.state;
     }
@@ -3974,6 +3988,7 @@ export class ClusterCoordinator {
     getPeerState(node) {
         return this.core.peer(node).state;
     }
+    /** How many peers are connected in both directions. */
     countConnectedPeers() {
         return this.core.countConnected();
     }
@@ -3981,6 +3996,7 @@ export class ClusterCoordinator {
     isHealthy() {
         return this.core.countConnected() + 1 >= QUORUM;
     }
+    /** Counts of streams that belong to no peer, in a new object at each call. */
     getClusterStats() {
         return this.core.stats();
     }

@@ -225,9 +225,11 @@ export class EntityTransfer {
   }
 
   // Purse: bytes 16-23: gold u32 @16, isOpen bool @20
+  /** Whether it carries Purse. */
   get hasPurse(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Purse. */
   packPurse(value: Readonly<Purse>): void {
     const word = this.word
     const byte = word << 2
@@ -3382,6 +3384,7 @@ export interface ClusterOptions {
    * the date, unless given.
    */
   readonly incarnation?: number
+  /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
   readonly onEvent?: (event: ClusterEvent) => void
   /**
    * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
@@ -3397,8 +3400,10 @@ export class PeerStats {
   state: PeerState = 'disconnected'
   /** Which start of the peer it is connected to; 0 when none is known. */
   incarnation: number = 0
+  /** On all streams so far, without what TLS, TCP and UDP add. */
   bytesSent: number = 0
   bytesReceived: number = 0
+  /** How often a stream was opened, in either direction: more than two, and a connection was lost. */
   streamsOpened: number = 0
   /** Streams closed because the peer sent what no peer may send. */
   violations: number = 0
@@ -3438,6 +3443,7 @@ export class ClusterCoordinator {
   readonly incarnation: number
   private readonly core: ClusterCore
 
+  /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
   constructor(options: ClusterOptions = {}) {
     // The last 12 bits are by chance: two processes of one node that start in the same millisecond differ, too.
     this.incarnation = options.incarnation ?? Date.now() * 4096 + Math.floor(Math.random() * 4096)
@@ -3473,6 +3479,7 @@ export class ClusterCoordinator {
     this.core.leave()
   }
 
+  /** `active` while a majority is connected, otherwise `partitioned`; before, between and after, the steps of joining and leaving. */
   getState(): ClusterState {
     return this.core.state
   }
@@ -3482,6 +3489,7 @@ export class ClusterCoordinator {
     return this.core.peer(node).state
   }
 
+  /** How many peers are connected in both directions. */
   countConnectedPeers(): number {
     return this.core.countConnected()
   }
@@ -3491,6 +3499,7 @@ export class ClusterCoordinator {
     return this.core.countConnected() + 1 >= QUORUM
   }
 
+  /** Counts of streams that belong to no peer, in a new object at each call. */
   getClusterStats(): ClusterStats {
     return this.core.stats()
   }
@@ -3680,6 +3689,7 @@ function checkedPort(name: string, port: number): number {
  * Where a node listens.
  */
 export interface TcpAddress {
+  /** A name or an IP address. */
   readonly host?: string
   /** 1 to 65535. */
   readonly port?: number
