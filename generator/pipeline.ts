@@ -17,12 +17,14 @@ export interface GeneratedFile {
   /** File name without a folder, such as `arena.gen.ts` or `arena.alpha.gen.ts`. */
   readonly name: string
   readonly text: string
+  /** The node whose module it is; null where the schema has none. */
   readonly node: string | null
 }
 
 export interface GenerateResult {
   /** Empty when any diagnostic is an error. */
   readonly files: readonly GeneratedFile[]
+  /** Errors and warnings, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[]
 }
 

@@ -83,6 +83,10 @@ export const limits = {
   datagramSealBytes: 32,
   /** In front of the first packet in a datagram: the header of the datagram, and that of the segment. */
   datagramHeadBytes: 32,
+  /** What two nodes have to agree on, one by one: so many hashes of it fit HELLO in a datagram beside the rest. */
+  terms: 128,
+  /** The text of one of them, in the refusal: less than what it answers, and enough for a dozen fields. */
+  termBytes: 256,
   /** The used length of a packet is an unsigned 16-bit number. */
   packetBytes: 65_535,
   /** Rows of a store and places of an id map: 22 bits, which leave a handle 2^30 generations below 2^53. */

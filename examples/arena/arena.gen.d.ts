@@ -113,7 +113,9 @@ export declare class EntityTransfer {
     reset(entity?: number, generation?: number): this;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
+    /** Whether it carries Position. */
     get hasPosition(): boolean;
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value: Readonly<Position>): void;
     /** Reads Position into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPosition(into?: Position): Position | null;
@@ -121,7 +123,9 @@ export declare class EntityTransfer {
     set positionX(value: number);
     get positionY(): number;
     set positionY(value: number);
+    /** Whether it carries Velocity. */
     get hasVelocity(): boolean;
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value: Readonly<Velocity>): void;
     /** Reads Velocity into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackVelocity(into?: Velocity): Velocity | null;
@@ -129,7 +133,9 @@ export declare class EntityTransfer {
     set velocityX(value: number);
     get velocityY(): number;
     set velocityY(value: number);
+    /** Whether it carries Health. */
     get hasHealth(): boolean;
+    /** Copies the value into the packet and sets the bit of Health. */
     packHealth(value: Readonly<Health>): void;
     /** Reads Health into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackHealth(into?: Health): Health | null;
@@ -137,13 +143,17 @@ export declare class EntityTransfer {
     set healthCurrent(value: number);
     get healthMax(): number;
     set healthMax(value: number);
+    /** Whether it carries Purse. */
     get hasPurse(): boolean;
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value: Readonly<Purse>): void;
     /** Reads Purse into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPurse(into?: Purse): Purse | null;
     get purseGold(): number;
     set purseGold(value: number);
+    /** Whether it carries Journey. */
     get hasJourney(): boolean;
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value: Readonly<Journey>): void;
     /** Reads Journey into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackJourney(into?: Journey): Journey | null;
@@ -151,19 +161,25 @@ export declare class EntityTransfer {
     set journeyHops(value: number);
     get journeyHome(): number;
     set journeyHome(value: number);
+    /** Whether it carries Name. */
     get hasName(): boolean;
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value: Readonly<Name>): void;
     /** Reads Name into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackName(into?: Name): Name | null;
     get nameText(): string;
     set nameText(value: string);
+    /** Whether it carries Team. */
     get hasTeam(): boolean;
+    /** Copies the value into the packet and sets the bit of Team. */
     packTeam(value: Readonly<Team>): void;
     /** Reads Team into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackTeam(into?: Team): Team | null;
     get teamSide(): TeamSide;
     set teamSide(value: TeamSide);
+    /** Whether it carries Stunned. */
     get hasStunned(): boolean;
+    /** Sets the bit of the tag. */
     packStunned(): void;
     /** Whether it has exactly Position, Velocity, Health, Purse, Journey, Name, Team. */
     get isPlayer(): boolean;

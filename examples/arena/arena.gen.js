@@ -315,9 +315,11 @@ export class EntityTransfer {
         return this;
     }
     // Position: bytes 16-23: x f32 @16, y f32 @20
+    /** Whether it carries Position. */
     get hasPosition() {
         return (I32[this.word + 3] & (1 << 0)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 0;
@@ -346,9 +348,11 @@ export class EntityTransfer {
         F32[this.word + 5] = value;
     }
     // Velocity: bytes 24-31: x f32 @24, y f32 @28
+    /** Whether it carries Velocity. */
     get hasVelocity() {
         return (I32[this.word + 3] & (1 << 1)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 1;
@@ -377,9 +381,11 @@ export class EntityTransfer {
         F32[this.word + 7] = value;
     }
     // Health: bytes 32-35: current u16 @32, max u16 @34
+    /** Whether it carries Health. */
     get hasHealth() {
         return (I32[this.word + 3] & (1 << 2)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Health. */
     packHealth(value) {
         const word = this.word;
         const half = word << 1;
@@ -410,9 +416,11 @@ export class EntityTransfer {
         U16[(this.word << 1) + 17] = value;
     }
     // Purse: bytes 36-39: gold u32 @36
+    /** Whether it carries Purse. */
     get hasPurse() {
         return (I32[this.word + 3] & (1 << 3)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 3;
@@ -433,9 +441,11 @@ export class EntityTransfer {
         U32[this.word + 9] = value;
     }
     // Journey: bytes 40-47: hops u32 @40, home entity @44
+    /** Whether it carries Journey. */
     get hasJourney() {
         return (I32[this.word + 3] & (1 << 4)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 4;
@@ -464,9 +474,11 @@ export class EntityTransfer {
         U32[this.word + 11] = value;
     }
     // Name: bytes 48-73: text string<24> @48
+    /** Whether it carries Name. */
     get hasName() {
         return (I32[this.word + 3] & (1 << 5)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value) {
         const word = this.word;
         const byte = word << 2;
@@ -489,9 +501,11 @@ export class EntityTransfer {
         storeText(value, (this.word << 2) + 48, 24);
     }
     // Team: byte 74: side enum @74
+    /** Whether it carries Team. */
     get hasTeam() {
         return (I32[this.word + 3] & (1 << 6)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Team. */
     packTeam(value) {
         const word = this.word;
         const byte = word << 2;
@@ -514,9 +528,11 @@ export class EntityTransfer {
         U8[(this.word << 2) + 74] = teamSideCodes[value];
     }
     // Stunned: a tag, no bytes
+    /** Whether it carries Stunned. */
     get hasStunned() {
         return (I32[this.word + 3] & (1 << 7)) !== 0;
     }
+    /** Sets the bit of the tag. */
     packStunned() {
         I32[this.word + 3] |= 1 << 7;
     }

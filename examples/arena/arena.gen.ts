@@ -363,9 +363,11 @@ export class EntityTransfer {
   }
 
   // Position: bytes 16-23: x f32 @16, y f32 @20
+  /** Whether it carries Position. */
   get hasPosition(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Position. */
   packPosition(value: Readonly<Position>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 0
@@ -394,9 +396,11 @@ export class EntityTransfer {
   }
 
   // Velocity: bytes 24-31: x f32 @24, y f32 @28
+  /** Whether it carries Velocity. */
   get hasVelocity(): boolean {
     return (I32[this.word + 3]! & (1 << 1)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Velocity. */
   packVelocity(value: Readonly<Velocity>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 1
@@ -425,9 +429,11 @@ export class EntityTransfer {
   }
 
   // Health: bytes 32-35: current u16 @32, max u16 @34
+  /** Whether it carries Health. */
   get hasHealth(): boolean {
     return (I32[this.word + 3]! & (1 << 2)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Health. */
   packHealth(value: Readonly<Health>): void {
     const word = this.word
     const half = word << 1
@@ -458,9 +464,11 @@ export class EntityTransfer {
   }
 
   // Purse: bytes 36-39: gold u32 @36
+  /** Whether it carries Purse. */
   get hasPurse(): boolean {
     return (I32[this.word + 3]! & (1 << 3)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Purse. */
   packPurse(value: Readonly<Purse>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 3
@@ -481,9 +489,11 @@ export class EntityTransfer {
   }
 
   // Journey: bytes 40-47: hops u32 @40, home entity @44
+  /** Whether it carries Journey. */
   get hasJourney(): boolean {
     return (I32[this.word + 3]! & (1 << 4)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Journey. */
   packJourney(value: Readonly<Journey>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 4
@@ -512,9 +522,11 @@ export class EntityTransfer {
   }
 
   // Name: bytes 48-73: text string<24> @48
+  /** Whether it carries Name. */
   get hasName(): boolean {
     return (I32[this.word + 3]! & (1 << 5)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Name. */
   packName(value: Readonly<Name>): void {
     const word = this.word
     const byte = word << 2
@@ -537,9 +549,11 @@ export class EntityTransfer {
   }
 
   // Team: byte 74: side enum @74
+  /** Whether it carries Team. */
   get hasTeam(): boolean {
     return (I32[this.word + 3]! & (1 << 6)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Team. */
   packTeam(value: Readonly<Team>): void {
     const word = this.word
     const byte = word << 2
@@ -562,9 +576,11 @@ export class EntityTransfer {
   }
 
   // Stunned: a tag, no bytes
+  /** Whether it carries Stunned. */
   get hasStunned(): boolean {
     return (I32[this.word + 3]! & (1 << 7)) !== 0
   }
+  /** Sets the bit of the tag. */
   packStunned(): void {
     I32[this.word + 3]! |= 1 << 7
   }

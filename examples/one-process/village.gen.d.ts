@@ -70,7 +70,9 @@ export declare class EntityTransfer {
     reset(entity?: number, generation?: number): this;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
+    /** Whether it carries Position. */
     get hasPosition(): boolean;
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value: Readonly<Position>): void;
     /** Reads Position into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPosition(into?: Position): Position | null;
@@ -78,7 +80,9 @@ export declare class EntityTransfer {
     set positionX(value: number);
     get positionY(): number;
     set positionY(value: number);
+    /** Whether it carries Name. */
     get hasName(): boolean;
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value: Readonly<Name>): void;
     /** Reads Name into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackName(into?: Name): Name | null;

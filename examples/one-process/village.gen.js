@@ -267,9 +267,11 @@ export class EntityTransfer {
         return this;
     }
     // Position: bytes 16-23: x f32 @16, y f32 @20
+    /** Whether it carries Position. */
     get hasPosition() {
         return (I32[this.word + 3] & (1 << 0)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 0;
@@ -298,9 +300,11 @@ export class EntityTransfer {
         F32[this.word + 5] = value;
     }
     // Name: bytes 24-49: text string<24> @24
+    /** Whether it carries Name. */
     get hasName() {
         return (I32[this.word + 3] & (1 << 1)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value) {
         const word = this.word;
         const byte = word << 2;

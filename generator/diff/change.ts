@@ -13,6 +13,8 @@ export type Subject =
   | 'field'
   | 'member'
   | 'queue'
+  | 'ecs'
+  | 'reference'
   | 'archetype'
   | 'routing'
   | 'pool'

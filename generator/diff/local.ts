@@ -2,6 +2,7 @@ import { count } from '../explain/units.ts'
 import type { Plan, QueuePlan, RoutingPlan } from '../plan/plan.ts'
 import { travelling } from './carried.ts'
 import { between, type Change, listed, pairUp } from './change.ts'
+import { compareEcs } from './ecs.ts'
 
 type BareChange = Omit<Change, 'nodes' | 'breaks'>
 
@@ -11,6 +12,7 @@ export function compareLocal(before: Plan, after: Plan): Change[] {
   return [
     ...compareQueues(before, after),
     ...compareWorlds(before, after),
+    ...compareEcs(before, after),
     ...compareArchetypes(before, after),
     ...single('pool', 'transfers of a pool', count(before.memory.poolSize), count(after.memory.poolSize)),
     ...single('sharedState', 'shared state', before.sharedState ?? 'none', after.sharedState ?? 'none'),

@@ -11,11 +11,12 @@ export interface ClusterParts {
   readonly network: NetworkPlan
   readonly lifetimes: ReadonlyMap<string, number>
   readonly fingerprints: ClusterPlan['fingerprints']
+  readonly terms: ClusterPlan['terms']
 }
 
 /** What a node has to know of the cluster; null without a transport. */
 export function planCluster(parts: ClusterParts): ClusterPlan | null {
-  const { input, node, network, fingerprints } = parts
+  const { input, node, network, fingerprints, terms } = parts
   const { cluster } = input
   if (cluster === undefined || cluster.transport === undefined || cluster.transport === 'none') return null
   const topology = cluster.topology ?? defaults.topology
@@ -34,6 +35,7 @@ export function planCluster(parts: ClusterParts): ClusterPlan | null {
     network,
     peers,
     fingerprints,
+    terms,
   }
 }
 

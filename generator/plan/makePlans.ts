@@ -22,6 +22,7 @@ import type {
   WorldPlan,
 } from './plan.ts'
 import { mapMemory, maskOf } from './queues.ts'
+import { termsOf } from './terms.ts'
 import { fingerprintsOf, hashOfWire, layoutHash, wireParts } from './wire.ts'
 
 /** Memory that one module may reserve: indices of 32-bit words stay small integers, and a typo stays cheap. */
@@ -51,7 +52,10 @@ export function makePlans(
   const nodes: NodePlan[] = Object.keys(input.cluster?.nodes ?? {}).map((name, id) => ({ id, name }))
   const homes = resolveHomes(input)
   const lifetimes = new Map(links.map((link) => [linkKey(link.from, link.to), link.lifetimeMs]))
-  const wire = wireParts({ input, links, homes, held, packet, components, ownership })
+  const wireInput = { input, links, homes, held, packet, components, ownership }
+  const wire = wireParts(wireInput)
+  const fingerprints = fingerprintsOf(wire)
+  const terms = homes === null ? [] : termsOf(wireInput)
   const shared = {
     name: input.name,
     schemaFile: basename(schemaFile),
@@ -71,10 +75,18 @@ export function makePlans(
     const hasPeers = peersOf(input, id).length > 0
     const map = mapMemory({ input, links, packet, components, held, homes, node: id, hasPeers })
     const { queues, memory, network } = map
-    const fingerprints = fingerprintsOf(wire)
     const codecs = components.map(({ id }) => id).filter((id) => hasCode(id, map.worlds, queues))
     const worlds = planWorlds(map.worlds, { input, components, codecs, ownership, homes, node: id })
-    const cluster = planCluster({ input, node: id, worlds, queues, network, lifetimes, fingerprints })
+    const cluster = planCluster({
+      input,
+      node: id,
+      worlds,
+      queues,
+      network,
+      lifetimes,
+      fingerprints,
+      terms,
+    })
     const features = planFeatures({ worlds, queues, cluster, allCarried, components })
     return {
       ...shared,

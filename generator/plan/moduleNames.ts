@@ -46,6 +46,8 @@ export const clusterNames = [
   'ReturnType',
   'Delivery',
   'FINGERPRINTS',
+  'TERMS',
+  'TermDifference',
   'QUORUM',
   'Stream',
   'StreamHandler',

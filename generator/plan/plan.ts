@@ -322,6 +322,15 @@ export interface ClusterPlan {
   readonly peers: readonly PeerPlan[]
   /** Hashes of the parts of the schema that the schema hash covers, so that a refusal can name the part. */
   readonly fingerprints: readonly { readonly what: string; readonly value: number }[]
+  /** The same in small pieces, as far as there is room, so that it can name the first that differs. */
+  readonly terms: readonly TermPlan[]
+}
+
+/** Something that two nodes have to agree on. */
+export interface TermPlan {
+  /** What it is, and its parts, between `; `. */
+  readonly text: string
+  readonly hash: number
 }
 
 /** Words of the control line by which outbound rings wake whoever sends for them. */

@@ -36,7 +36,8 @@ interface WireParts {
     readonly homes: readonly number[]
     readonly topology: string
     readonly hub: string
-    /** Absent where nothing is protected, so that the hash of such a schema is the same as ever. */
+    /** Absent over tcp, and where nothing is protected, so that the hash of such a schema is the same as ever. */
+    readonly carrier?: string
     readonly security?: string
     readonly channels: unknown
   } | null
@@ -77,6 +78,7 @@ export function wireParts({
             homes,
             topology: input.cluster?.topology ?? 'mesh',
             hub: input.cluster?.topology === 'star' ? (input.cluster.hub ?? nodes[0]!) : '',
+            ...(input.cluster?.transport === 'udp' ? { carrier: 'udp' } : {}),
             ...(input.cluster?.security === undefined ? {} : { security: input.cluster.security }),
             // In order: it numbers the channels.
             channels: links

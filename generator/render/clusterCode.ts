@@ -64,6 +64,7 @@ export function clusterContext(cluster: ClusterPlan, schemaHash: string) {
     schemaHashLow: Number.parseInt(schemaHash.slice(8), 16) | 0,
     schemaHashHigh: Number.parseInt(schemaHash.slice(0, 8), 16) | 0,
     fingerprints: cluster.fingerprints,
+    terms: cluster.terms,
     heartbeatIntervalMs: cluster.heartbeatIntervalMs,
     peerTimeoutMs: cluster.peerTimeoutMs,
     reconnectMinMs: cluster.reconnectMinMs,

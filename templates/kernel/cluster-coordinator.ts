@@ -25,6 +25,7 @@ export interface ClusterOptions {
    * the date, unless given.
    */
   readonly incarnation?: number
+  /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
   readonly onEvent?: (event: ClusterEvent) => void
   /**
    * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
@@ -41,8 +42,10 @@ export class PeerStats {
   state: PeerState = 'disconnected'
   /** Which start of the peer it is connected to; 0 when none is known. */
   incarnation: number = 0
+  /** On all streams so far, without what TLS, TCP and UDP add. */
   bytesSent: number = 0
   bytesReceived: number = 0
+  /** How often a stream was opened, in either direction: more than two, and a connection was lost. */
   streamsOpened: number = 0
   /** Streams closed because the peer sent what no peer may send. */
   violations: number = 0
@@ -88,6 +91,7 @@ export class ClusterCoordinator {
   readonly incarnation: number
   private readonly core: ClusterCore
 
+  /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
   constructor(options: ClusterOptions = {}) {
     // The last 12 bits are by chance: two processes of one node that start in the same millisecond differ, too.
     this.incarnation = options.incarnation ?? Date.now() * 4096 + Math.floor(Math.random() * 4096)
@@ -134,6 +138,7 @@ export class ClusterCoordinator {
   }
 
   //#end
+  /** `active` while a majority is connected, otherwise `partitioned`; before, between and after, the steps of joining and leaving. */
   getState(): ClusterState {
     return this.core.state
   }
@@ -143,6 +148,7 @@ export class ClusterCoordinator {
     return this.core.peer(node).state
   }
 
+  /** How many peers are connected in both directions. */
   countConnectedPeers(): number {
     return this.core.countConnected()
   }
@@ -152,6 +158,7 @@ export class ClusterCoordinator {
     return this.core.countConnected() + 1 >= QUORUM
   }
 
+  /** Counts of streams that belong to no peer, in a new object at each call. */
   getClusterStats(): ClusterStats {
     return this.core.stats()
   }

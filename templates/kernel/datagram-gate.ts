@@ -34,14 +34,14 @@ import { DATAGRAM_BYTES, DATAGRAM_WORDS } from './sample-datagrams.ts'
 import { UdpTransport } from './udp-transport.ts'
 import {
   HELLO_MAGIC,
-  IDENTITY_WORDS,
   type Identity,
   isIncarnation,
+  REFUSAL_BODY_WORDS,
   type RefusalCause,
-  readIdentity,
+  readHello,
   readIncarnation,
-  writeIdentity,
   writeIncarnation,
+  writeRefusal,
 } from './wire.ts'
 import { WireBuffer } from './wire-buffer.ts'
 
@@ -310,15 +310,15 @@ export class Gate implements DatagramHandler {
       this.reply(HEADER_WORDS + COOKIE_WORDS, from, length)
       return
     }
-    const identity = readIdentity(words, identityAt)
+    const identity = readHello(words, identityAt, length >>> 2)!
     const refusal = this.judge(identity, dialerId, from)
     if (refusal === null) return
     this.cluster.refused(identity, refusal.code, refusal.text)
     writeHeader(this.answer.words, REFUSAL_DATAGRAM, refusal.code, 0, dialerId, 0)
     const { incarnation } = this.cluster
     const known = this.cluster.knownIncarnation(identity.from)
-    writeIdentity(this.answer.words, HEADER_WORDS, identity.from, 0, 0, incarnation, known)
-    this.reply(HEADER_WORDS + IDENTITY_WORDS, from, length)
+    writeRefusal(this.answer.words, HEADER_WORDS, identity, incarnation, known)
+    this.reply(HEADER_WORDS + REFUSAL_BODY_WORDS, from, length)
   }
 
   /** Welcomes who may open a stream; else why it may not. */

@@ -24,13 +24,12 @@ import { ACKNOWLEDGE_MAX_MS } from './round-trip.ts'
 import { DATAGRAM_WORDS } from './sample-datagrams.ts'
 import {
   GOODBYE,
-  IDENTITY_WORDS,
   isIncarnation,
-  readIdentity,
   readIncarnation,
+  readRefusal,
   SEGMENT,
   SEGMENT_WORDS,
-  writeIdentity,
+  writeHello,
 } from './wire.ts'
 
 /** Ranges in one acknowledgement; the rest of the datagram is for channels. */
@@ -125,8 +124,9 @@ export class DatagramIntake implements IntakeStream {
   }
 
   takeRefusal(words: Int32Array, end: number): void {
-    if (this.isOpen || !this.wasOpened || end !== HEADER_WORDS + IDENTITY_WORDS) return
-    this.peer.wasRefused((words[0]! >>> 8) & 0xff, readIdentity(words, HEADER_WORDS))
+    if (this.isOpen || !this.wasOpened) return
+    const other = readRefusal(words, HEADER_WORDS, end)
+    if (other !== null) this.peer.wasRefused((words[0]! >>> 8) & 0xff, other)
   }
 
   /** False when it is one that no peer may send. */
@@ -285,7 +285,7 @@ export class DatagramIntake implements IntakeStream {
     this.address = this.gate.addressOf(peer.node)
     const { incarnation } = peer.cluster
     const at = HEADER_WORDS + COOKIE_WORDS
-    writeIdentity(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)
+    writeHello(words, at, peer.node, peer.inbound.length, this.dial, incarnation, peer.heard)
     const again = Math.min(HELLO_AGAIN_MAX_MS, HELLO_AGAIN_MS * 2 ** Math.min(this.hellos++, 16))
     this.helloAt = this.gate.now() + again
     let byteLength = DATAGRAM_WORDS << 2

@@ -8,17 +8,17 @@ import {
   GOODBYE_WORDS,
   HEARTBEAT,
   HEARTBEAT_WORDS,
-  IDENTITY_WORDS,
+  HELLO_WORDS,
   isIncarnation,
   REFUSAL,
   REFUSAL_WORDS,
-  readIdentity,
   readIncarnation,
+  readRefusal,
   SEGMENT,
   SEGMENT_WORDS,
   WELCOME,
   WELCOME_WORDS,
-  writeIdentity,
+  writeHello,
 } from './wire.ts'
 import type { WireBuffer } from './wire-buffer.ts'
 
@@ -64,16 +64,8 @@ export class Intake implements IntakeStream, StreamHandler {
     const { peer } = this
     const { words } = this.control
     this.known = peer.heard
-    writeIdentity(
-      words,
-      0,
-      peer.node,
-      peer.inbound.length,
-      ++peer.dials,
-      peer.cluster.incarnation,
-      this.known,
-    )
-    let at = IDENTITY_WORDS
+    writeHello(words, 0, peer.node, peer.inbound.length, ++peer.dials, peer.cluster.incarnation, this.known)
+    let at = HELLO_WORDS
     for (const channel of peer.inbound) {
       words[at++] = channel.received
       words[at++] = channel.offer()
@@ -185,8 +177,9 @@ export class Intake implements IntakeStream, StreamHandler {
   private readAnswer(words: Int32Array, at: number, end: number): number {
     const { peer } = this
     if ((words[at]! & 0xff) === REFUSAL) {
-      if (end - at < REFUSAL_WORDS) return 0
-      peer.wasRefused((words[at]! >>> 8) & 0xff, readIdentity(words, at + 2))
+      const other = readRefusal(words, at + 2, end)
+      if (other === null) return 0
+      peer.wasRefused((words[at]! >>> 8) & 0xff, other)
       return REFUSAL_WORDS
     }
     const channels = peer.inbound.length

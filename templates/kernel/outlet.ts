@@ -13,25 +13,24 @@ import {
   HEARTBEAT,
   HEARTBEAT_WORDS,
   HELLO_MAGIC,
-  IDENTITY_WORDS,
+  HELLO_WORDS,
   type Identity,
   isIncarnation,
   REFUSAL,
   REFUSAL_WORDS,
   Refusal,
   type RefusalCause,
-  readIdentity,
+  readHello,
   WELCOME,
   WELCOME_WORDS,
-  writeIdentity,
   writeIncarnation,
+  writeRefusal,
 } from './wire.ts'
 import { WireBuffer } from './wire-buffer.ts'
 
 /** What a peer may say on a stream that it has dialed: HELLO, then acknowledgements of all channels. */
 const HEARD_BYTES: number =
-  4 *
-  (IDENTITY_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)))
+  4 * (HELLO_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)))
 
 /**
  * A stream that somebody has dialed to this node: its transfers leave on it. Until a valid HELLO has come it
@@ -153,8 +152,8 @@ export class Outlet implements OutletStream, StreamHandler {
   /** Looks at what is there of a HELLO; the cheapest checks come first, and nothing is kept before the last. */
   private readHello(words: Int32Array, end: number): number {
     if (words[0] !== HELLO_MAGIC) return -1
-    if (end < IDENTITY_WORDS) return 0
-    const identity = readIdentity(words, 0)
+    const identity = readHello(words, 0, end)
+    if (identity === null) return 0
     const peer = this.gate.peerOf(identity.from)
     const stranger = findStranger(identity, peer)
     if (stranger !== null) return this.refuse(identity, stranger)
@@ -166,7 +165,7 @@ export class Outlet implements OutletStream, StreamHandler {
     }
     //#end
     if (!isIncarnation(identity.incarnation)) return -1
-    const size = IDENTITY_WORDS + 2 * identity.channelCount
+    const size = HELLO_WORDS + 2 * identity.channelCount
     if (end < size) return 0
     const obstacle = findObstacle(identity, peer)
     if (obstacle !== null) return this.refuse(identity, obstacle)
@@ -180,13 +179,13 @@ export class Outlet implements OutletStream, StreamHandler {
   /** Goes on where the peer says that it stands, and welcomes it. */
   private attach(peer: StreamPeer, words: Int32Array, knowsUs: boolean): boolean {
     // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
-    let at = IDENTITY_WORDS
+    let at = HELLO_WORDS
     for (const channel of peer.outbound) {
       const received = words[at++]!
       const free = words[at++]!
       if (free < 0 || free > FREE_MAX || (knowsUs && !channel.hasWritten(received))) return false
     }
-    at = IDENTITY_WORDS
+    at = HELLO_WORDS
     for (const channel of peer.outbound) {
       if (knowsUs) channel.resume(words[at]!)
       else channel.resumeUnheard()
@@ -218,15 +217,8 @@ export class Outlet implements OutletStream, StreamHandler {
     this.cluster.refused(identity, code, text)
     const out = new WireBuffer(4 * REFUSAL_WORDS)
     out.words[0] = REFUSAL | (code << 8)
-    writeIdentity(
-      out.words,
-      2,
-      identity.from,
-      0,
-      0,
-      this.cluster.incarnation,
-      this.cluster.knownIncarnation(identity.from),
-    )
+    const { incarnation } = this.cluster
+    writeRefusal(out.words, 2, identity, incarnation, this.cluster.knownIncarnation(identity.from))
     this.write(out, REFUSAL_WORDS)
     this.isRefused = true
     // What still comes is read over what has come: it must have somewhere to go.

@@ -90,7 +90,11 @@ export abstract class Peer<
   private aliveAt = 0
   private wasConnected = false
   private hasLeft = false
-  private lastRefusal = ''
+  /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
+  private ourRefusal = ''
+  private theirRefusal = ''
+  /** The peer has said what differs, which is more than this node can say by itself. */
+  private knowsDifference = false
   private nextRefusalAt = 0
 
   constructor(map: PeerMap<Out, In>, cluster: ClusterContext) {
@@ -175,7 +179,8 @@ export abstract class Peer<
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
-      this.lastRefusal = ''
+      this.ourRefusal = this.theirRefusal = ''
+      this.knowsDifference = false
     }
     this.update('both streams are open')
   }
@@ -226,20 +231,28 @@ export abstract class Peer<
   /** The peer has refused our stream. */
   wasRefused(code: number, identity: Identity): void {
     const text = refusalText(code, identity)
-    this.refused(code, text)
+    this.knowsDifference ||= identity.difference.place > 0
+    if (this.tellRefusal(code, text)) this.theirRefusal = text
     if (this.intake !== null) this.drop(this.intake, text)
+  }
+
+  /** This node has refused a stream of the peer. */
+  refused(code: number, text: string): void {
+    if (code === Refusal.schema && this.knowsDifference) return
+    if (this.tellRefusal(code, text)) this.ourRefusal = text
   }
 
   /**
    * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
    * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
    */
-  refused(code: number, text: string): void {
-    if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt) return
-    this.lastRefusal = text
+  private tellRefusal(code: number, text: string): boolean {
+    const isTold = text === this.ourRefusal || text === this.theirRefusal
+    if (isTold || this.cluster.time < this.nextRefusalAt) return false
     this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
     const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
     this.cluster.emit({ type: 'refused', node: this.node, reason, text })
+    return true
   }
 
   /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */

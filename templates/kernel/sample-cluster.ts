@@ -15,6 +15,11 @@ export const FINGERPRINTS: readonly { readonly what: string; readonly value: num
   { what: 'links', value: 4 },
   { what: 'ownership', value: 5 },
 ]
+export const TERMS: readonly { readonly text: string; readonly hash: number }[] = [
+  { text: 'component Health; hp: u16; max: u16', hash: 11 },
+  { text: 'component Stunned', hash: 12 },
+  { text: 'world forest; on node alpha', hash: 13 },
+]
 export const HEARTBEAT_INTERVAL_MS = 1_000
 export const PEER_TIMEOUT_MS = 5_000
 export const RECONNECT_MIN_MS = 100

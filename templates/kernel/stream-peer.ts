@@ -6,13 +6,7 @@ import type { PeerMap } from './peer-map.ts'
 import type { StreamChannel } from './stream-channel.ts'
 import type { Gate } from './stream-gate.ts'
 import type { StreamInbound } from './stream-inbound.ts'
-import {
-  ACKNOWLEDGED_WORDS,
-  ACKNOWLEDGEMENT,
-  ACKNOWLEDGEMENT_WORDS,
-  FREE_MAX,
-  IDENTITY_WORDS,
-} from './wire.ts'
+import { ACKNOWLEDGED_WORDS, ACKNOWLEDGEMENT, ACKNOWLEDGEMENT_WORDS, FREE_MAX, HELLO_WORDS } from './wire.ts'
 import { WireBuffer } from './wire-buffer.ts'
 
 /** An acknowledgement tells of so many channels at most, so that it fits every buffer; others have their turn later. */
@@ -31,7 +25,7 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
   constructor(map: PeerMap<StreamChannel, StreamInbound>, cluster: ClusterContext, gate: Gate) {
     super(map, cluster)
     this.gate = gate
-    this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
+    this.control = new WireBuffer(4 * (HELLO_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Node } from './sample-tcp.ts'
  * @public
  */
 export interface TcpAddress {
+  /** A name or an IP address. */
   readonly host?: string
   /** 1 to 65535. */
   readonly port?: number

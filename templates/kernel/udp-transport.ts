@@ -18,6 +18,7 @@ import { UdpSocket } from './udp-socket.ts'
  * @public
  */
 export interface UdpAddress {
+  /** A name or an IP address. */
   readonly host?: string
   /** 1 to 65535. */
   readonly port?: number

@@ -6,13 +6,26 @@ import {
   SCHEMA_HASH_HIGH,
   SCHEMA_HASH_LOW,
 } from './sample-cluster.ts'
+import {
+  DIFFERENCE_WORDS,
+  differenceText,
+  findDifference,
+  NO_DIFFERENCE,
+  readDifference,
+  TERM_HASH_WORDS,
+  type TermDifference,
+  termText,
+  writeDifference,
+  writeTermHashes,
+} from './terms.ts'
+import { readAscii, writeAscii } from './wire-ascii.ts'
 
 /**
  * The messages between nodes; docs/wire-format.md has the bytes, docs/protocol.md the rules. All are multiples
  * of 8 bytes. A message begins with its kind in the lowest byte of its first word; HELLO, which comes first on
  * a stream, with the bytes `ECSG`.
  */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 export const HELLO_MAGIC = 0x4753_4345
 export const WELCOME = 1
 export const REFUSAL = 2
@@ -29,13 +42,20 @@ export const ACKNOWLEDGEMENT_WORDS = 2
 /** For each channel behind an acknowledgement: its number, what was received, how much more fits. */
 export const ACKNOWLEDGED_WORDS = 3
 export const WELCOME_WORDS = 4
-/** Magic, version, hash, nodes, incarnations, fingerprints, and the names of cluster and node as 64 bytes each. */
+/**
+ * Magic, version, hash, nodes, incarnations, fingerprints, and the names of cluster and node as 64 bytes each. It is the
+ * same in all versions of the protocol, so that nodes of two can say so.
+ */
 export const IDENTITY_WORDS = 48
 const FINGERPRINT_WORD = 10
 const CLUSTER_NAME_WORD = 16
 const NODE_NAME_WORD = 32
 const NAME_BYTES = 64
-export const REFUSAL_WORDS: number = 2 + IDENTITY_WORDS
+/** An identity and what this node has to agree on with others; counts of channels follow on a stream. */
+export const HELLO_WORDS: number = IDENTITY_WORDS + TERM_HASH_WORDS
+/** An identity and what differs; in front of it stand the kind and the reason. */
+export const REFUSAL_BODY_WORDS: number = IDENTITY_WORDS + DIFFERENCE_WORDS + 1
+export const REFUSAL_WORDS: number = 2 + REFUSAL_BODY_WORDS
 
 /** A ring has at most 2^16 slots, so that nobody has room for more. */
 export const FREE_MAX = 65_536
@@ -69,6 +89,10 @@ export class Identity {
   /** The incarnation of this node that the other side knows; 0 when it knows none. */
   knows = 0
   fingerprints: number[] = []
+  /** Of HELLO: hashes of what it has to agree on. Null when they are not told, as in other versions. */
+  terms: Int32Array | null = null
+  /** Of REFUSAL: what differs. */
+  difference: TermDifference = NO_DIFFERENCE
   cluster = ''
   node = ''
 }
@@ -109,8 +133,8 @@ export function writeIdentity(
   for (let index = 0; index < FINGERPRINTS.length; index++) {
     words[at + FINGERPRINT_WORD + index] = FINGERPRINTS[index]!.value
   }
-  writeName(words, at + CLUSTER_NAME_WORD, CLUSTER_NAME)
-  writeName(words, at + NODE_NAME_WORD, nodeNames[LOCAL_NODE]!)
+  writeAscii(words, at + CLUSTER_NAME_WORD, CLUSTER_NAME)
+  writeAscii(words, at + NODE_NAME_WORD, nodeNames[LOCAL_NODE]!)
 }
 
 /** Reads who the other side is; nothing of it is trusted yet. */
@@ -128,26 +152,56 @@ export function readIdentity(words: Int32Array, at: number): Identity {
   identity.fingerprints = Array.from(
     words.subarray(at + FINGERPRINT_WORD, at + FINGERPRINT_WORD + FINGERPRINTS.length),
   )
-  identity.cluster = readName(words, at + CLUSTER_NAME_WORD)
-  identity.node = readName(words, at + NODE_NAME_WORD)
+  identity.cluster = readAscii(words, at + CLUSTER_NAME_WORD, NAME_BYTES)
+  identity.node = readAscii(words, at + NODE_NAME_WORD, NAME_BYTES)
   return identity
 }
 
-/** Names of schemas are ASCII, at most 64 characters. */
-function writeName(words: Int32Array, at: number, name: string): void {
-  for (let index = 0; index < name.length; index++)
-    words[at + (index >> 2)]! |= name.charCodeAt(index) << ((index & 3) * 8)
+/** Writes who dials: what stands in front of the counts of the channels. */
+export function writeHello(
+  words: Int32Array,
+  at: number,
+  to: number,
+  channelCount: number,
+  dial: number,
+  incarnation: number,
+  knows: number,
+): void {
+  writeIdentity(words, at, to, channelCount, dial, incarnation, knows)
+  writeTermHashes(words, at + IDENTITY_WORDS)
 }
 
-function readName(words: Int32Array, at: number): string {
-  let name = ''
-  for (let index = 0; index < NAME_BYTES; index++) {
-    const code = (words[at + (index >> 2)]! >>> ((index & 3) * 8)) & 0xff
-    if (code === 0) break
-    // It ends up in messages for people: printable characters only.
-    name += code < 0x20 || code > 0x7e ? '?' : String.fromCharCode(code)
-  }
-  return name
+/** Reads HELLO up to the word `end`; null while it is not all there. Another version is known by its identity. */
+export function readHello(words: Int32Array, at: number, end: number): Identity | null {
+  if (end - at < IDENTITY_WORDS) return null
+  const identity = readIdentity(words, at)
+  if (identity.version !== PROTOCOL_VERSION) return identity
+  if (end - at < HELLO_WORDS) return null
+  identity.terms = words.slice(at + IDENTITY_WORDS, at + HELLO_WORDS)
+  return identity
+}
+
+/** Answers a HELLO with who this node is and what differs. */
+export function writeRefusal(
+  words: Int32Array,
+  at: number,
+  other: Identity,
+  incarnation: number,
+  knows: number,
+): void {
+  words.fill(0, at, at + REFUSAL_BODY_WORDS)
+  writeIdentity(words, at, other.from, 0, 0, incarnation, knows)
+  if (other.terms !== null) writeDifference(words, at + IDENTITY_WORDS, other.terms)
+}
+
+/** Reads REFUSAL from its identity up to the word `end`, as readHello does. */
+export function readRefusal(words: Int32Array, at: number, end: number): Identity | null {
+  if (end - at < IDENTITY_WORDS) return null
+  const identity = readIdentity(words, at)
+  if (identity.version !== PROTOCOL_VERSION) return identity
+  if (end - at < REFUSAL_BODY_WORDS) return null
+  identity.difference = readDifference(words, at + IDENTITY_WORDS)
+  return identity
 }
 
 export function writeSegmentHeader(
@@ -181,10 +235,17 @@ export function findMismatch(other: Identity): RefusalCause | null {
       ({ what }) => what,
     )
     const hashes = `there ${hashText(other.hashHigh, other.hashLow)}, here ${hashText(SCHEMA_HASH_HIGH, SCHEMA_HASH_LOW)}`
-    const text = `${name} was generated from another schema (${hashes}): the ${parts.join(', ')} differ`
+    const text = `${name} was generated from another schema (${hashes}): the ${parts.join(', ')} differ${firstText(other)}`
     return { code: Refusal.schema, text }
   }
   return null
+}
+
+/** The first difference: with both sides when the other one has told its own, else with ours. */
+function firstText({ terms, difference }: Identity): string {
+  if (difference.place > 0) return `, first ${differenceText(difference)}`
+  const place = terms === null ? 0 : findDifference(terms)
+  return place === 0 ? '' : `, first where this node has ${termText(place) || 'nothing more'}`
 }
 
 /** Why a stream is refused, for the other side and for people. */

@@ -118,7 +118,11 @@ describe('ecs-gen', () => {
       exitCode: 0,
     })
     const both = await run(cwd, 'tiny.json', '--stdout', '--emit', 'js')
-    expect(both).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--node: alpha, beta') })
+    expect(both).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/ECS003[\s\S]*--node: alpha, beta/),
+    })
     const none = await run(cwd, 'explain', 'tiny.json', '--node', 'alpah')
     expect(none).toMatchObject({ code: 2, out: '', err: expect.stringContaining('did you mean "alpha"?') })
     expect((await run(cwd, 'tiny.json', '--node', 'beta', '--stdout')).out).toBe(

@@ -200,6 +200,11 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     withCluster(schema, ({ nodes }) => insert(nodes, { port: 9999 }, random, 'added')),
   'node removed': (schema, random) => withCluster(schema, ({ nodes }) => remove(nodes, random)),
   'node moved': (schema, random) => withCluster(schema, ({ nodes }) => reorder(nodes, random)),
+  'ecs of a world': (schema, random) => {
+    const world = random.pick(...Object.values<Json>(schema.worlds))
+    world.ecs = random.pick('bitecs', 'koota', 'miniplex', 'soa')
+    if (random.once(2)) world.entityCapacity = 100
+  },
   'address of a node': (schema, random) =>
     withCluster(schema, ({ nodes }) => {
       random.pick(...Object.values<Json>(nodes)).port += 100

@@ -26,9 +26,10 @@ const schemas = fc
     delivery: fc.subarray([...deliveries], { minLength: 1 }),
     topology: fc.constantFrom('mesh', 'star'),
     security: fc.constantFrom({}, { security: 'tls' }),
+    ecs: fc.constantFrom({}, { ecs: 'soa', entityCapacity: 64 }),
     many: fc.boolean(),
   })
-  .map(({ components, homes, links, mode, delivery, topology, security, many }) => {
+  .map(({ components, homes, links, mode, delivery, topology, security, ecs, many }) => {
     const parts = Object.fromEntries(components.map((fields, index) => [`C${index}`, fields]))
     const tags = many ? Object.fromEntries(Array.from({ length: 28 }, (_, index) => [`T${index}`, {}])) : {}
     const own = { nodes, ownership: { strategy: 'consistent_hash', virtualNodes: 2 } }
@@ -38,7 +39,13 @@ const schemas = fc
       components: { ...parts, ...tags },
       archetypes: { whole: Object.keys(parts) },
       worlds: Object.fromEntries(
-        worlds.map((world, index) => [world, mode === 'talking' ? { node: homes[index] } : {}]),
+        worlds.map((world, index) => [
+          world,
+          {
+            ...(mode === 'talking' ? { node: homes[index] } : {}),
+            ...(index === 0 ? ecs : {}),
+          },
+        ]),
       ),
       links,
       queue: { capacity: 16, batchSize: 4 },

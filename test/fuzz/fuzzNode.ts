@@ -110,7 +110,7 @@ export class FuzzNode {
   identityOf(node: number): Identity {
     return {
       magic: 'ECSG',
-      version: 1,
+      version: 2,
       schemaHash: this.module.schemaHash,
       node,
       peer: 0,

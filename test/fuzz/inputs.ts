@@ -101,7 +101,12 @@ class Writer {
       }
       if (random.once(12)) {
         const identity = { ...node.identityOf(betaNode), incarnation }
-        return writeMessage({ kind: 'refusal', reason: random.below(9), identity })
+        const difference = {
+          place: random.below(4),
+          hasYours: random.once(2),
+          text: 'component Name; text: u8',
+        }
+        return writeMessage({ kind: 'refusal', reason: random.below(9), identity, difference })
       }
       return writeMessage({ kind: 'welcome', incarnation, next: this.next_ })
     }
@@ -112,7 +117,12 @@ class Writer {
       known: isKnown ? BigInt(node.cluster.incarnation) : 0n,
       dials: (Number(incarnation) === known ? beta.lastDial : 0) + 1,
     }
-    return writeMessage({ kind: 'hello', identity, counts: this.counts().map((count) => ({ ...count })) })
+    return writeMessage({
+      kind: 'hello',
+      identity,
+      terms: [],
+      counts: this.counts().map((count) => ({ ...count })),
+    })
   }
 
   next(): Uint8Array {

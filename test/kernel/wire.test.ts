@@ -23,7 +23,7 @@ function identity(changes: Partial<Identity> = {}): Identity {
 
 it('an identity is read as it was written', () => {
   expect(identity()).toMatchObject({
-    version: 1,
+    version: 2,
     from: 0,
     to: 1,
     channelCount: 7,
@@ -66,7 +66,7 @@ it('a name that people will read holds printable characters only', () => {
 
 describe('what differs is said with both values', () => {
   it.each<[keyof typeof Refusal, Partial<Identity>, string]>([
-    ['version', { version: 2 }, 'node alpha speaks protocol version 2, this node version 1'],
+    ['version', { version: 1 }, 'node alpha speaks protocol version 1, this node version 2'],
     ['cluster', { cluster: 'x' }, 'node alpha belongs to cluster x, this node to sample'],
     [
       'schema',
@@ -76,7 +76,7 @@ describe('what differs is said with both values', () => {
     [
       'version',
       { version: 3, cluster: 'x', hashHigh: SCHEMA_HASH_HIGH + 1 },
-      'node alpha speaks protocol version 3, this node version 1',
+      'node alpha speaks protocol version 3, this node version 2',
     ],
   ])('%s', (reason, changes, text) => {
     expect(findMismatch(identity(changes))).toEqual({ code: Refusal[reason], text })

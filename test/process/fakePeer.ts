@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-const HELLO_BYTES = 192
+const HELLO_BYTES = 704
 const WELCOME = 1
 const ACKNOWLEDGEMENT = 6
 const HEARTBEAT = 4
@@ -23,7 +23,7 @@ export function helloBytes(options: HelloOptions): Buffer {
   const { channels } = options
   const bytes = Buffer.alloc(HELLO_BYTES + 8 * channels.length)
   bytes.write('ECSG', 0, 'latin1')
-  bytes.writeUInt32LE(1, 4)
+  bytes.writeUInt32LE(2, 4)
   bytes.writeBigUInt64LE(BigInt(`0x${options.schemaHash}`), 8)
   bytes[16] = options.from
   bytes[17] = options.to

@@ -79,13 +79,13 @@ it('nodes of different schemas refuse each other, and both say what differs', as
   const beta = await cluster.start('beta', { schema: other })
   const text = (name: string): RegExp =>
     new RegExp(
-      `^node ${name} was generated from another schema \\(there \\w{16}, here \\w{16}\\): the components differ$`,
+      `^node ${name} was generated from another schema \\(there \\w{16}, here \\w{16}\\): the components differ, first component Purse: here gold: \\w32, there gold: \\w32$`,
     )
   await heard(alpha, 'refused', text('beta'))
   await heard(beta, 'refused', text('alpha'))
   await sleep(300)
   const told = alpha.events.filter(({ type }) => type === 'refused')
-  // They try again for ever, but say it once.
-  expect(told).toHaveLength(1)
+  // They try again for ever, but say it once: before the other one has answered, and with its answer.
+  expect(told.length).toBeLessThanOrEqual(2)
   expect((await alpha.state()).peers.beta).toMatchObject({ violations: 0, transfersSent: 0 })
 })

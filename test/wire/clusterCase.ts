@@ -108,7 +108,7 @@ export const deliveryOf = (module: Module, { delivery }: Channel): number | unde
 export function identityOf({ module, schema }: Case, incarnation = 5n): Identity {
   return {
     magic: 'ECSG',
-    version: 1,
+    version: 2,
     schemaHash: module.schemaHash,
     node: 1,
     peer: 0,

@@ -21,10 +21,18 @@ export interface Count {
   free: number
 }
 
+/** The first term that differs: its place from 1 on (0: none is told), and how it reads on the refusing side. */
+export interface Difference {
+  place: number
+  hasYours: boolean
+  text: string
+}
+
 export type Message =
-  | { kind: 'hello'; identity: Identity; counts: Count[] }
+  /** `terms`: hashes, without the zeros behind them. */
+  | { kind: 'hello'; identity: Identity; terms: number[]; counts: Count[] }
   | { kind: 'welcome'; incarnation: bigint; next: number[] }
-  | { kind: 'refusal'; reason: number; identity: Identity }
+  | { kind: 'refusal'; reason: number; identity: Identity; difference: Difference }
   | { kind: 'segment'; channel: number; first: number; packets: Uint8Array[] }
   | { kind: 'heartbeat' }
   | { kind: 'goodbye' }
@@ -33,6 +41,9 @@ export type Message =
 export const reasons = ['', 'version', 'cluster', 'schema', 'node', 'superseded', 'taken', 'stopped']
 const kinds = ['', 'welcome', 'refusal', 'segment', 'heartbeat', 'goodbye', 'acknowledgement'] as const
 const identityBytes = 192
+const termsMost = 128
+const helloBytes = identityBytes + 4 * termsMost
+const differenceBytes = 264
 
 export function writeMessage(message: Message): Uint8Array {
   const bytes = new Uint8Array(lengthOf(message))
@@ -43,8 +54,11 @@ export function writeMessage(message: Message): Uint8Array {
       writeIdentity(bytes, message.identity)
       view.setUint16(18, message.counts.length, true)
       message.counts.forEach(({ received, free }, index) => {
-        view.setUint32(identityBytes + 8 * index, received, true)
-        view.setUint32(identityBytes + 8 * index + 4, free, true)
+        view.setUint32(helloBytes + 8 * index, received, true)
+        view.setUint32(helloBytes + 8 * index + 4, free, true)
+      })
+      message.terms.forEach((hash, index) => {
+        view.setUint32(identityBytes + 4 * index, hash, true)
       })
       break
     case 'welcome':
@@ -57,6 +71,12 @@ export function writeMessage(message: Message): Uint8Array {
     case 'refusal':
       bytes[1] = message.reason
       writeIdentity(bytes.subarray(8), message.identity)
+      view.setUint16(8 + identityBytes, message.difference.place, true)
+      view.setUint16(10 + identityBytes, message.difference.hasYours ? 1 : 0, true)
+      new TextEncoder().encodeInto(
+        message.difference.text,
+        bytes.subarray(12 + identityBytes, 268 + identityBytes),
+      )
       break
     case 'segment': {
       view.setUint16(2, message.channel, true)
@@ -83,11 +103,11 @@ export function writeMessage(message: Message): Uint8Array {
 function lengthOf(message: Message): number {
   switch (message.kind) {
     case 'hello':
-      return identityBytes + 8 * message.counts.length
+      return helloBytes + 8 * message.counts.length
     case 'welcome':
       return up(16 + 4 * message.next.length, 8)
     case 'refusal':
-      return 8 + identityBytes
+      return 8 + identityBytes + differenceBytes
     case 'segment':
       return message.packets.reduce((sum, packet) => sum + packet.length, 16)
     case 'acknowledgement':
@@ -117,8 +137,7 @@ function writeIdentity(bytes: Uint8Array, identity: Identity): void {
 
 function readIdentity(bytes: Uint8Array): Identity {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
-  const text = (start: number, length: number): string =>
-    new TextDecoder().decode(bytes.subarray(start, start + length)).replace(/\0+$/, '')
+  const text = (start: number, length: number): string => textOf(bytes.subarray(start, start + length))
   return {
     magic: text(0, 4),
     version: view.getUint32(4, true),
@@ -133,6 +152,8 @@ function readIdentity(bytes: Uint8Array): Identity {
     name: text(128, 64),
   }
 }
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0+$/, '')
 
 /** Takes the bytes of one stream as they come and gives its messages. */
 export class MessageReader {
@@ -173,13 +194,17 @@ export class MessageReader {
     if (this.expectsHello) {
       if (!has(identityBytes)) return null
       const channels = view.getUint16(18, true)
-      if (!has(identityBytes + 8 * channels)) return null
+      if (!has(helloBytes + 8 * channels)) return null
       const counts = Array.from({ length: channels }, (_, channel) => ({
         channel,
-        received: view.getUint32(identityBytes + 8 * channel, true),
-        free: view.getUint32(identityBytes + 8 * channel + 4, true),
+        received: view.getUint32(helloBytes + 8 * channel, true),
+        free: view.getUint32(helloBytes + 8 * channel + 4, true),
       }))
-      return { kind: 'hello', identity: readIdentity(bytes), counts }
+      const hashes = Array.from({ length: termsMost }, (_, index) =>
+        view.getUint32(identityBytes + 4 * index, true),
+      )
+      const terms = hashes.slice(0, 1 + hashes.findLastIndex((hash) => hash !== 0))
+      return { kind: 'hello', identity: readIdentity(bytes), terms, counts }
     }
     if (!has(8)) return null
     const kind = kinds[bytes[0]!]
@@ -191,8 +216,17 @@ export class MessageReader {
         return { kind, incarnation: view.getBigUint64(8, true), next }
       }
       case 'refusal':
-        if (!has(8 + identityBytes)) return null
-        return { kind, reason: bytes[1]!, identity: readIdentity(bytes.subarray(8)) }
+        if (!has(8 + identityBytes + differenceBytes)) return null
+        return {
+          kind,
+          reason: bytes[1]!,
+          identity: readIdentity(bytes.subarray(8)),
+          difference: {
+            place: view.getUint16(8 + identityBytes, true),
+            hasYours: view.getUint16(10 + identityBytes, true) === 1,
+            text: textOf(bytes.subarray(12 + identityBytes, 268 + identityBytes)),
+          },
+        }
       case 'segment':
         return this.segment(view)
       case 'heartbeat':

@@ -74,7 +74,12 @@ export class PaperPeer {
     this.note(counts)
     const known = this.heard
     stream.feed(
-      writeMessage({ kind: 'hello', identity: { ...this.self, known, dials: ++this.dials }, counts }),
+      writeMessage({
+        kind: 'hello',
+        identity: { ...this.self, known, dials: ++this.dials },
+        terms: [],
+        counts,
+      }),
       piece,
     )
   }

@@ -16,9 +16,33 @@ const schema: ClusterSchema = {
   },
 }
 
+/** What the schema comes to, by docs/wire-format.md. */
+const paperTerms = [
+  'component Position; x: f32',
+  'world a; on node alpha',
+  'world b; on node beta',
+  'node alpha',
+  'node beta',
+  'topology; mesh',
+  'security; none',
+  'ownership; none',
+  'link a -> b; ordered; without priority; carries all',
+  'link b -> a; ordered; without priority; carries all',
+]
+
+function hashOfTerm(text: string): number {
+  const mask = (1n << 64n) - 1n
+  const hash = [...text].reduce(
+    (sum, letter) => ((sum ^ BigInt(letter.charCodeAt(0))) * 0x1_0000_0001_b3n) & mask,
+    0xcbf2_9ce4_8422_2325n,
+  )
+  return Number(((hash >> 32n) ^ (hash & 0xffff_ffffn)) & 0x7fff_ffffn) || 1
+}
+
 const path = writeModule(schema, 'alpha')
 let node: Case
 let dials = 0
+const none = { place: 0, hasYours: false, text: '' }
 const noCounts = [{ channel: 0, received: 0, free: 16 }]
 
 beforeEach(async () => {
@@ -27,7 +51,12 @@ beforeEach(async () => {
 })
 
 function hello(changes: Partial<Identity> = {}): Message {
-  return { kind: 'hello', identity: { ...identityOf(node), dials: ++dials, ...changes }, counts: noCounts }
+  return {
+    kind: 'hello',
+    identity: { ...identityOf(node), dials: ++dials, ...changes },
+    terms: [],
+    counts: noCounts,
+  }
 }
 
 function dial(message: Message): { stream: HandStream; answers: Message[] } {
@@ -54,7 +83,7 @@ function expectRefusal({ stream, answers }: ReturnType<typeof dial>, reason: str
   expect(fingerprints.every((value) => value !== 0)).toBe(true)
   expect(identity).toEqual({
     magic: 'ECSG',
-    version: 1,
+    version: 2,
     schemaHash: node.module.schemaHash,
     node: 0,
     peer: 1,
@@ -74,13 +103,13 @@ const refused = (): { reason: string; text: string }[] => node.events.filter(({ 
 
 describe('a node refuses', () => {
   it('another protocol version', () => {
-    expectRefusal(dial(hello({ version: 2 })), 'version')
+    expectRefusal(dial(hello({ version: 1 })), 'version')
     expect(refused()).toEqual([
       {
         type: 'refused',
         node: 1,
         reason: 'version',
-        text: 'node beta speaks protocol version 2, this node version 1',
+        text: 'node beta speaks protocol version 1, this node version 2',
       },
     ])
   })
@@ -96,8 +125,21 @@ describe('a node refuses', () => {
     const others = fingerprints.with(1, 1).with(3, 1)
     expectRefusal(dial(hello({ schemaHash: '00000000000000ff', fingerprints: others })), 'schema')
     expect(refused()[0]!.text).toBe(
-      `node beta was generated from another schema (there 00000000000000ff, here ${node.module.schemaHash}): the worlds, links differ`,
+      `node beta was generated from another schema (there 00000000000000ff, here ${node.module.schemaHash}): the worlds, links differ, first where this node has component Position; x: f32`,
     )
+  })
+
+  it('another schema, and answers with its own text of the first term that differs', () => {
+    const { said } = answer({ kind: 'heartbeat' })
+    const { terms } = said[0] as Message & { kind: 'hello' }
+    expect(terms).toEqual(paperTerms.map(hashOfTerm))
+    const other = { ...hello({ schemaHash: 'ff'.repeat(8) }), terms: terms.with(3, 77) } as Message
+    const { answers } = dial(other)
+    expect(answers).toMatchObject([{ difference: { place: 4, hasYours: false, text: 'node alpha' } }])
+    const moved = { ...hello({ schemaHash: 'ff'.repeat(8) }), terms: terms.slice(1) } as Message
+    expect(dial(moved).answers).toMatchObject([
+      { difference: { place: 1, hasYours: true, text: 'component Position; x: f32' } },
+    ])
   })
 
   it.each([
@@ -161,12 +203,24 @@ it('an older HELLO that is read late is closed, and the newer stream goes on', (
   expect(stream.isOpen).toBe(true)
 })
 
+it('is told what differs, and says it with its own', () => {
+  const identity = { ...identityOf(node), schemaHash: 'ff'.repeat(8), fingerprints: [1, 1, 1, 1, 1] }
+  const difference = { place: 1, hasYours: false, text: 'component Position; x: f64' }
+  answer({ kind: 'refusal', reason: reasons.indexOf('schema'), identity, difference })
+  expect(refused()[0]!.text).toMatch(/, first component Position: here x: f32, there x: f64$/)
+})
+
 it.each(reasons.slice(1))('is told of a refusal: %s', (reason) => {
   const identity = { ...identityOf(node), schemaHash: 'ff'.repeat(8), fingerprints: [1, 1, 1, 1, 1] }
   const same = { ...identityOf(node), known: 99n }
   const other = { version: { ...same, version: 9 }, cluster: { ...same, cluster: 'x' }, schema: identity }
   const written = other[reason as keyof typeof other] ?? same
-  const { stream, said } = answer({ kind: 'refusal', reason: reasons.indexOf(reason), identity: written })
+  const { stream, said } = answer({
+    kind: 'refusal',
+    reason: reasons.indexOf(reason),
+    identity: written,
+    difference: none,
+  })
   expect(said).toMatchObject([{ kind: 'hello', identity: { node: 0, peer: 1, known: 0n, dials: 1 } }])
   expect(stream.isDestroyed).toBe(true)
   expect(refused()).toMatchObject([{ node: 1, reason }])

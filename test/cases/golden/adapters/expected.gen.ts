@@ -226,9 +226,11 @@ export class EntityTransfer {
   }
 
   // Position: bytes 16-23: x f32 @16, y f32 @20
+  /** Whether it carries Position. */
   get hasPosition(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Position. */
   packPosition(value: Readonly<Position>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 0
@@ -257,9 +259,11 @@ export class EntityTransfer {
   }
 
   // Aim: bytes 24-35: at entity @24, last entity @28, home entity @32
+  /** Whether it carries Aim. */
   get hasAim(): boolean {
     return (I32[this.word + 3]! & (1 << 1)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Aim. */
   packAim(value: Readonly<Aim>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 1
@@ -296,9 +300,11 @@ export class EntityTransfer {
   }
 
   // Team: byte 36: side enum @36
+  /** Whether it carries Team. */
   get hasTeam(): boolean {
     return (I32[this.word + 3]! & (1 << 2)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Team. */
   packTeam(value: Readonly<Team>): void {
     const word = this.word
     const byte = word << 2
@@ -321,9 +327,11 @@ export class EntityTransfer {
   }
 
   // Stunned: a tag, no bytes
+  /** Whether it carries Stunned. */
   get hasStunned(): boolean {
     return (I32[this.word + 3]! & (1 << 3)) !== 0
   }
+  /** Sets the bit of the tag. */
   packStunned(): void {
     I32[this.word + 3]! |= 1 << 3
   }

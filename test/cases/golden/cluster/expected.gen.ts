@@ -225,9 +225,11 @@ export class EntityTransfer {
   }
 
   // Purse: bytes 16-23: gold u32 @16, isOpen bool @20
+  /** Whether it carries Purse. */
   get hasPurse(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Purse. */
   packPurse(value: Readonly<Purse>): void {
     const word = this.word
     const byte = word << 2
@@ -1227,6 +1229,19 @@ const FINGERPRINTS: readonly { readonly what: string; readonly value: number }[]
   { what: 'links', value: 1717068345 },
   { what: 'ownership', value: 152751198 },
 ]
+/** What nodes have to agree on, one by one as far as HELLO has room, to name the first that differs. */
+const TERMS: readonly { readonly text: string; readonly hash: number }[] = [
+  { text: 'component Purse; gold: u32; isOpen: bool', hash: 2083019966 },
+  { text: 'world forest; on node alpha', hash: 434838590 },
+  { text: 'world desert; on node beta', hash: 1000838380 },
+  { text: 'node alpha', hash: 1855723056 },
+  { text: 'node beta', hash: 586808851 },
+  { text: 'topology; mesh', hash: 1562446889 },
+  { text: 'security; none', hash: 842977673 },
+  { text: 'ownership; none', hash: 429673437 },
+  { text: 'link forest -> desert; ordered and fire_and_forget; without priority; carries all', hash: 499634900 },
+  { text: 'link desert -> forest; ordered; without priority; carries all', hash: 171901675 },
+]
 /** An idle connection says so often that it lives; a peer that says nothing for so long is gone. */
 const HEARTBEAT_INTERVAL_MS = 1000
 const PEER_TIMEOUT_MS = 5000
@@ -1486,12 +1501,97 @@ function clearAbsent({ bytes, words }: WireBuffer, at: number, highest: number):
   }
 }
 
+/** Writes ASCII text into words that are zero. */
+function writeAscii(words: Int32Array, at: number, text: string): void {
+  for (let index = 0; index < text.length; index++)
+    words[at + (index >> 2)]! |= text.charCodeAt(index) << ((index & 3) * 8)
+}
+
+/** Reads text of at most so many bytes that somebody else has written. */
+function readAscii(words: Int32Array, at: number, byteLength: number): string {
+  let text = ''
+  for (let index = 0; index < byteLength; index++) {
+    const code = (words[at + (index >> 2)]! >>> ((index & 3) * 8)) & 0xff
+    if (code === 0) break
+    // It ends up in messages for people: printable characters only.
+    text += code < 0x20 || code > 0x7e ? '?' : String.fromCharCode(code)
+  }
+  return text
+}
+
+/** In HELLO, behind the identity: the hashes of so many terms, 0 where there are fewer. */
+const TERM_HASH_WORDS = 128
+/** In REFUSAL, behind the identity: the place of the first term that differs, and how it reads there. */
+const DIFFERENCE_WORDS = 65
+const TERM_BYTES = 256
+const HAS_YOURS = 1 << 16
+
+/** The first term on which two nodes do not agree, as one of them says. */
+interface TermDifference {
+  /** From 1 on; 0 when none is told. */
+  readonly place: number
+  /** Whoever says so has the other one's term of this place in another place. */
+  readonly hasOurs: boolean
+  /** Empty when it has no term in this place. */
+  readonly theirs: string
+}
+
+const NO_DIFFERENCE: TermDifference = { place: 0, hasOurs: false, theirs: '' }
+
+function writeTermHashes(words: Int32Array, at: number): void {
+  for (let index = 0; index < TERM_HASH_WORDS; index++) words[at + index] = TERMS[index]?.hash ?? 0
+}
+
+/** The place, from 1 on, of the first term with another hash there; 0 when all that are told are the same. */
+function findDifference(hashes: Int32Array): number {
+  return 1 + hashes.findIndex((hash, index) => hash !== (TERMS[index]?.hash ?? 0))
+}
+
+/** Answers the hashes of another node with how the first term that differs reads here. */
+function writeDifference(words: Int32Array, at: number, hashes: Int32Array): void {
+  words.fill(0, at, at + DIFFERENCE_WORDS)
+  const place = findDifference(hashes)
+  if (place === 0) return
+  const hasTheirs = TERMS.some(({ hash }) => hash === hashes[place - 1])
+  words[at] = place | (hasTheirs ? HAS_YOURS : 0)
+  writeAscii(words, at + 1, termText(place))
+}
+
+/** Reads what another node answers; nothing of it is trusted. */
+function readDifference(words: Int32Array, at: number): TermDifference {
+  const head = words[at]!
+  const theirs = readAscii(words, at + 1, TERM_BYTES)
+  return { place: head & 0xffff, hasOurs: (head & HAS_YOURS) !== 0, theirs }
+}
+
+/** How a term reads here; empty where there is none. */
+function termText(place: number): string {
+  return TERMS[place - 1]?.text ?? ''
+}
+
+/** What is here and what is there, for people. */
+function differenceText({ place, hasOurs, theirs }: TermDifference): string {
+  const ours = termText(place)
+  const here = ours.split('; ')
+  const there = theirs.split('; ')
+  if (ours === theirs) return `${here[0]}, further on than is told`
+  if (here[0] === there[0]) {
+    const part = here.findIndex((text, index) => text !== there[index])
+    const at = part < 0 ? here.length : part
+    return `${here[0]}: here ${here[at] ?? 'nothing more'}, there ${there[at] ?? 'nothing more'}`
+  }
+  const hasTheirs = theirs === '' || TERMS.some(({ text }) => text === theirs)
+  if (hasTheirs && !hasOurs && ours !== '') return `${here[0]} is only here`
+  if ((hasOurs || ours === '') && !hasTheirs) return `${there[0]} is only there`
+  return `here ${here[0]}, there ${there[0]}`
+}
+
 /**
  * The messages between nodes; docs/wire-format.md has the bytes, docs/protocol.md the rules. All are multiples
  * of 8 bytes. A message begins with its kind in the lowest byte of its first word; HELLO, which comes first on
  * a stream, with the bytes `ECSG`.
  */
-const PROTOCOL_VERSION = 1
+const PROTOCOL_VERSION = 2
 const HELLO_MAGIC = 0x4753_4345
 const WELCOME = 1
 const REFUSAL = 2
@@ -1508,13 +1608,20 @@ const ACKNOWLEDGEMENT_WORDS = 2
 /** For each channel behind an acknowledgement: its number, what was received, how much more fits. */
 const ACKNOWLEDGED_WORDS = 3
 const WELCOME_WORDS = 4
-/** Magic, version, hash, nodes, incarnations, fingerprints, and the names of cluster and node as 64 bytes each. */
+/**
+ * Magic, version, hash, nodes, incarnations, fingerprints, and the names of cluster and node as 64 bytes each. It is the
+ * same in all versions of the protocol, so that nodes of two can say so.
+ */
 const IDENTITY_WORDS = 48
 const FINGERPRINT_WORD = 10
 const CLUSTER_NAME_WORD = 16
 const NODE_NAME_WORD = 32
 const NAME_BYTES = 64
-const REFUSAL_WORDS: number = 2 + IDENTITY_WORDS
+/** An identity and what this node has to agree on with others; counts of channels follow on a stream. */
+const HELLO_WORDS: number = IDENTITY_WORDS + TERM_HASH_WORDS
+/** An identity and what differs; in front of it stand the kind and the reason. */
+const REFUSAL_BODY_WORDS: number = IDENTITY_WORDS + DIFFERENCE_WORDS + 1
+const REFUSAL_WORDS: number = 2 + REFUSAL_BODY_WORDS
 
 /** A ring has at most 2^16 slots, so that nobody has room for more. */
 const FREE_MAX = 65_536
@@ -1545,6 +1652,10 @@ class Identity {
   /** The incarnation of this node that the other side knows; 0 when it knows none. */
   knows = 0
   fingerprints: number[] = []
+  /** Of HELLO: hashes of what it has to agree on. Null when they are not told, as in other versions. */
+  terms: Int32Array | null = null
+  /** Of REFUSAL: what differs. */
+  difference: TermDifference = NO_DIFFERENCE
   cluster = ''
   node = ''
 }
@@ -1585,8 +1696,8 @@ function writeIdentity(
   for (let index = 0; index < FINGERPRINTS.length; index++) {
     words[at + FINGERPRINT_WORD + index] = FINGERPRINTS[index]!.value
   }
-  writeName(words, at + CLUSTER_NAME_WORD, CLUSTER_NAME)
-  writeName(words, at + NODE_NAME_WORD, nodeNames[LOCAL_NODE]!)
+  writeAscii(words, at + CLUSTER_NAME_WORD, CLUSTER_NAME)
+  writeAscii(words, at + NODE_NAME_WORD, nodeNames[LOCAL_NODE]!)
 }
 
 /** Reads who the other side is; nothing of it is trusted yet. */
@@ -1604,26 +1715,56 @@ function readIdentity(words: Int32Array, at: number): Identity {
   identity.fingerprints = Array.from(
     words.subarray(at + FINGERPRINT_WORD, at + FINGERPRINT_WORD + FINGERPRINTS.length),
   )
-  identity.cluster = readName(words, at + CLUSTER_NAME_WORD)
-  identity.node = readName(words, at + NODE_NAME_WORD)
+  identity.cluster = readAscii(words, at + CLUSTER_NAME_WORD, NAME_BYTES)
+  identity.node = readAscii(words, at + NODE_NAME_WORD, NAME_BYTES)
   return identity
 }
 
-/** Names of schemas are ASCII, at most 64 characters. */
-function writeName(words: Int32Array, at: number, name: string): void {
-  for (let index = 0; index < name.length; index++)
-    words[at + (index >> 2)]! |= name.charCodeAt(index) << ((index & 3) * 8)
+/** Writes who dials: what stands in front of the counts of the channels. */
+function writeHello(
+  words: Int32Array,
+  at: number,
+  to: number,
+  channelCount: number,
+  dial: number,
+  incarnation: number,
+  knows: number,
+): void {
+  writeIdentity(words, at, to, channelCount, dial, incarnation, knows)
+  writeTermHashes(words, at + IDENTITY_WORDS)
 }
 
-function readName(words: Int32Array, at: number): string {
-  let name = ''
-  for (let index = 0; index < NAME_BYTES; index++) {
-    const code = (words[at + (index >> 2)]! >>> ((index & 3) * 8)) & 0xff
-    if (code === 0) break
-    // It ends up in messages for people: printable characters only.
-    name += code < 0x20 || code > 0x7e ? '?' : String.fromCharCode(code)
-  }
-  return name
+/** Reads HELLO up to the word `end`; null while it is not all there. Another version is known by its identity. */
+function readHello(words: Int32Array, at: number, end: number): Identity | null {
+  if (end - at < IDENTITY_WORDS) return null
+  const identity = readIdentity(words, at)
+  if (identity.version !== PROTOCOL_VERSION) return identity
+  if (end - at < HELLO_WORDS) return null
+  identity.terms = words.slice(at + IDENTITY_WORDS, at + HELLO_WORDS)
+  return identity
+}
+
+/** Answers a HELLO with who this node is and what differs. */
+function writeRefusal(
+  words: Int32Array,
+  at: number,
+  other: Identity,
+  incarnation: number,
+  knows: number,
+): void {
+  words.fill(0, at, at + REFUSAL_BODY_WORDS)
+  writeIdentity(words, at, other.from, 0, 0, incarnation, knows)
+  if (other.terms !== null) writeDifference(words, at + IDENTITY_WORDS, other.terms)
+}
+
+/** Reads REFUSAL from its identity up to the word `end`, as readHello does. */
+function readRefusal(words: Int32Array, at: number, end: number): Identity | null {
+  if (end - at < IDENTITY_WORDS) return null
+  const identity = readIdentity(words, at)
+  if (identity.version !== PROTOCOL_VERSION) return identity
+  if (end - at < REFUSAL_BODY_WORDS) return null
+  identity.difference = readDifference(words, at + IDENTITY_WORDS)
+  return identity
 }
 
 function writeSegmentHeader(
@@ -1657,10 +1798,17 @@ function findMismatch(other: Identity): RefusalCause | null {
       ({ what }) => what,
     )
     const hashes = `there ${hashText(other.hashHigh, other.hashLow)}, here ${hashText(SCHEMA_HASH_HIGH, SCHEMA_HASH_LOW)}`
-    const text = `${name} was generated from another schema (${hashes}): the ${parts.join(', ')} differ`
+    const text = `${name} was generated from another schema (${hashes}): the ${parts.join(', ')} differ${firstText(other)}`
     return { code: Refusal.schema, text }
   }
   return null
+}
+
+/** The first difference: with both sides when the other one has told its own, else with ours. */
+function firstText({ terms, difference }: Identity): string {
+  if (difference.place > 0) return `, first ${differenceText(difference)}`
+  const place = terms === null ? 0 : findDifference(terms)
+  return place === 0 ? '' : `, first where this node has ${termText(place) || 'nothing more'}`
 }
 
 /** Why a stream is refused, for the other side and for people. */
@@ -2407,7 +2555,11 @@ abstract class Peer<
   private aliveAt = 0
   private wasConnected = false
   private hasLeft = false
-  private lastRefusal = ''
+  /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
+  private ourRefusal = ''
+  private theirRefusal = ''
+  /** The peer has said what differs, which is more than this node can say by itself. */
+  private knowsDifference = false
   private nextRefusalAt = 0
 
   constructor(map: PeerMap<Out, In>, cluster: ClusterContext) {
@@ -2492,7 +2644,8 @@ abstract class Peer<
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
-      this.lastRefusal = ''
+      this.ourRefusal = this.theirRefusal = ''
+      this.knowsDifference = false
     }
     this.update('both streams are open')
   }
@@ -2543,20 +2696,28 @@ abstract class Peer<
   /** The peer has refused our stream. */
   wasRefused(code: number, identity: Identity): void {
     const text = refusalText(code, identity)
-    this.refused(code, text)
+    this.knowsDifference ||= identity.difference.place > 0
+    if (this.tellRefusal(code, text)) this.theirRefusal = text
     if (this.intake !== null) this.drop(this.intake, text)
+  }
+
+  /** This node has refused a stream of the peer. */
+  refused(code: number, text: string): void {
+    if (code === Refusal.schema && this.knowsDifference) return
+    if (this.tellRefusal(code, text)) this.ourRefusal = text
   }
 
   /**
    * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
    * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
    */
-  refused(code: number, text: string): void {
-    if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt) return
-    this.lastRefusal = text
+  private tellRefusal(code: number, text: string): boolean {
+    const isTold = text === this.ourRefusal || text === this.theirRefusal
+    if (isTold || this.cluster.time < this.nextRefusalAt) return false
     this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
     const reason = (Object.keys(Refusal) as (keyof typeof Refusal)[])[code - 1] ?? 'node'
     this.cluster.emit({ type: 'refused', node: this.node, reason, text })
+    return true
   }
 
   /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
@@ -2673,16 +2834,8 @@ class Intake implements IntakeStream, StreamHandler {
     const { peer } = this
     const { words } = this.control
     this.known = peer.heard
-    writeIdentity(
-      words,
-      0,
-      peer.node,
-      peer.inbound.length,
-      ++peer.dials,
-      peer.cluster.incarnation,
-      this.known,
-    )
-    let at = IDENTITY_WORDS
+    writeHello(words, 0, peer.node, peer.inbound.length, ++peer.dials, peer.cluster.incarnation, this.known)
+    let at = HELLO_WORDS
     for (const channel of peer.inbound) {
       words[at++] = channel.received
       words[at++] = channel.offer()
@@ -2794,8 +2947,9 @@ class Intake implements IntakeStream, StreamHandler {
   private readAnswer(words: Int32Array, at: number, end: number): number {
     const { peer } = this
     if ((words[at]! & 0xff) === REFUSAL) {
-      if (end - at < REFUSAL_WORDS) return 0
-      peer.wasRefused((words[at]! >>> 8) & 0xff, readIdentity(words, at + 2))
+      const other = readRefusal(words, at + 2, end)
+      if (other === null) return 0
+      peer.wasRefused((words[at]! >>> 8) & 0xff, other)
       return REFUSAL_WORDS
     }
     const channels = peer.inbound.length
@@ -2825,8 +2979,7 @@ class Intake implements IntakeStream, StreamHandler {
 
 /** What a peer may say on a stream that it has dialed: HELLO, then acknowledgements of all channels. */
 const HEARD_BYTES: number =
-  4 *
-  (IDENTITY_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)))
+  4 * (HELLO_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)))
 
 /**
  * A stream that somebody has dialed to this node: its transfers leave on it. Until a valid HELLO has come it
@@ -2948,14 +3101,14 @@ class Outlet implements OutletStream, StreamHandler {
   /** Looks at what is there of a HELLO; the cheapest checks come first, and nothing is kept before the last. */
   private readHello(words: Int32Array, end: number): number {
     if (words[0] !== HELLO_MAGIC) return -1
-    if (end < IDENTITY_WORDS) return 0
-    const identity = readIdentity(words, 0)
+    const identity = readHello(words, 0, end)
+    if (identity === null) return 0
     const peer = this.gate.peerOf(identity.from)
     const stranger = findStranger(identity, peer)
     if (stranger !== null) return this.refuse(identity, stranger)
     if (peer === null) return -1
     if (!isIncarnation(identity.incarnation)) return -1
-    const size = IDENTITY_WORDS + 2 * identity.channelCount
+    const size = HELLO_WORDS + 2 * identity.channelCount
     if (end < size) return 0
     const obstacle = findObstacle(identity, peer)
     if (obstacle !== null) return this.refuse(identity, obstacle)
@@ -2969,13 +3122,13 @@ class Outlet implements OutletStream, StreamHandler {
   /** Goes on where the peer says that it stands, and welcomes it. */
   private attach(peer: StreamPeer, words: Int32Array, knowsUs: boolean): boolean {
     // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
-    let at = IDENTITY_WORDS
+    let at = HELLO_WORDS
     for (const channel of peer.outbound) {
       const received = words[at++]!
       const free = words[at++]!
       if (free < 0 || free > FREE_MAX || (knowsUs && !channel.hasWritten(received))) return false
     }
-    at = IDENTITY_WORDS
+    at = HELLO_WORDS
     for (const channel of peer.outbound) {
       if (knowsUs) channel.resume(words[at]!)
       else channel.resumeUnheard()
@@ -3007,15 +3160,8 @@ class Outlet implements OutletStream, StreamHandler {
     this.cluster.refused(identity, code, text)
     const out = new WireBuffer(4 * REFUSAL_WORDS)
     out.words[0] = REFUSAL | (code << 8)
-    writeIdentity(
-      out.words,
-      2,
-      identity.from,
-      0,
-      0,
-      this.cluster.incarnation,
-      this.cluster.knownIncarnation(identity.from),
-    )
+    const { incarnation } = this.cluster
+    writeRefusal(out.words, 2, identity, incarnation, this.cluster.knownIncarnation(identity.from))
     this.write(out, REFUSAL_WORDS)
     this.isRefused = true
     // What still comes is read over what has come: it must have somewhere to go.
@@ -3041,7 +3187,7 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
   constructor(map: PeerMap<StreamChannel, StreamInbound>, cluster: ClusterContext, gate: Gate) {
     super(map, cluster)
     this.gate = gate
-    this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
+    this.control = new WireBuffer(4 * (HELLO_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length))
   }
 
   /**
@@ -3238,6 +3384,7 @@ export interface ClusterOptions {
    * the date, unless given.
    */
   readonly incarnation?: number
+  /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
   readonly onEvent?: (event: ClusterEvent) => void
   /**
    * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
@@ -3253,8 +3400,10 @@ export class PeerStats {
   state: PeerState = 'disconnected'
   /** Which start of the peer it is connected to; 0 when none is known. */
   incarnation: number = 0
+  /** On all streams so far, without what TLS, TCP and UDP add. */
   bytesSent: number = 0
   bytesReceived: number = 0
+  /** How often a stream was opened, in either direction: more than two, and a connection was lost. */
   streamsOpened: number = 0
   /** Streams closed because the peer sent what no peer may send. */
   violations: number = 0
@@ -3294,6 +3443,7 @@ export class ClusterCoordinator {
   readonly incarnation: number
   private readonly core: ClusterCore
 
+  /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
   constructor(options: ClusterOptions = {}) {
     // The last 12 bits are by chance: two processes of one node that start in the same millisecond differ, too.
     this.incarnation = options.incarnation ?? Date.now() * 4096 + Math.floor(Math.random() * 4096)
@@ -3329,6 +3479,7 @@ export class ClusterCoordinator {
     this.core.leave()
   }
 
+  /** `active` while a majority is connected, otherwise `partitioned`; before, between and after, the steps of joining and leaving. */
   getState(): ClusterState {
     return this.core.state
   }
@@ -3338,6 +3489,7 @@ export class ClusterCoordinator {
     return this.core.peer(node).state
   }
 
+  /** How many peers are connected in both directions. */
   countConnectedPeers(): number {
     return this.core.countConnected()
   }
@@ -3347,6 +3499,7 @@ export class ClusterCoordinator {
     return this.core.countConnected() + 1 >= QUORUM
   }
 
+  /** Counts of streams that belong to no peer, in a new object at each call. */
   getClusterStats(): ClusterStats {
     return this.core.stats()
   }
@@ -3536,6 +3689,7 @@ function checkedPort(name: string, port: number): number {
  * Where a node listens.
  */
 export interface TcpAddress {
+  /** A name or an IP address. */
   readonly host?: string
   /** 1 to 65535. */
   readonly port?: number

@@ -340,9 +340,11 @@ export class EntityTransfer {
   }
 
   // Motion: bytes 16-35: x quantized(-500..500, 16 bits) @16, edge quantized(-500..500, 4 bits) @18, speed quantized(0..40, 8 bits) @19, share quantized(0.1..0.3, 12 bits) @20, fine quantized(-1..1, 32 bits) @24, heading angle(16 bits) @28, pitch angle(12 bits) @30, turn quat(10 bits) @32
+  /** Whether it carries Motion. */
   get hasMotion(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Motion. */
   packMotion(value: Readonly<Motion>): void {
     const word = this.word
     const half = word << 1
@@ -419,9 +421,11 @@ export class EntityTransfer {
   }
 
   // Bone: bytes 36-43: pose struct @36
+  /** Whether it carries Bone. */
   get hasBone(): boolean {
     return (I32[this.word + 3]! & (1 << 1)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Bone. */
   packBone(value: Readonly<Bone>): void {
     const word = this.word
     const half = word << 1

@@ -395,9 +395,11 @@ export class EntityTransfer {
   }
 
   // Amount: bytes 16-47: small u8 @16, wide f64 @24, whole i64 @32, isOn bool @40
+  /** Whether it carries Amount. */
   get hasAmount(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Amount. */
   packAmount(value: Readonly<Amount>): void {
     const word = this.word
     const byte = word << 2
@@ -460,9 +462,11 @@ export class EntityTransfer {
   }
 
   // Place: bytes 48-63: at vec3 @48, owner entity @60
+  /** Whether it carries Place. */
   get hasPlace(): boolean {
     return (I32[this.word + 3]! & (1 << 1)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Place. */
   packPlace(value: Readonly<Place>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 1
@@ -507,9 +511,11 @@ export class EntityTransfer {
   }
 
   // List: bytes 64-243: short u16[2] @64, long f32[40] @68, path vec2[2] @228
+  /** Whether it carries List. */
   get hasList(): boolean {
     return (I32[this.word + 3]! & (1 << 2)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of List. */
   packList(value: Readonly<List>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 2
@@ -540,9 +546,11 @@ export class EntityTransfer {
   }
 
   // Text: bytes 244-257: name string<5> @244, raw bytes<4> @252
+  /** Whether it carries Text. */
   get hasText(): boolean {
     return (I32[this.word + 3]! & (1 << 3)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Text. */
   packText(value: Readonly<Text>): void {
     const word = this.word
     const byte = word << 2
@@ -573,9 +581,11 @@ export class EntityTransfer {
   }
 
   // Choice: bytes 258-259: team enum @258, marks flags @259
+  /** Whether it carries Choice. */
   get hasChoice(): boolean {
     return (I32[this.word + 3]! & (1 << 4)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Choice. */
   packChoice(value: Readonly<Choice>): void {
     const word = this.word
     const byte = word << 2
@@ -606,9 +616,11 @@ export class EntityTransfer {
   }
 
   // Body: bytes 260-267: pose struct @260
+  /** Whether it carries Body. */
   get hasBody(): boolean {
     return (I32[this.word + 3]! & (1 << 5)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Body. */
   packBody(value: Readonly<Body>): void {
     const word = this.word
     const byte = word << 2
@@ -642,9 +654,11 @@ export class EntityTransfer {
   }
 
   // Stunned: a tag, no bytes
+  /** Whether it carries Stunned. */
   get hasStunned(): boolean {
     return (I32[this.word + 3]! & (1 << 6)) !== 0
   }
+  /** Sets the bit of the tag. */
   packStunned(): void {
     I32[this.word + 3]! |= 1 << 6
   }

@@ -209,9 +209,11 @@ export class EntityTransfer {
   }
 
   // Position: bytes 16-19: x f32 @16
+  /** Whether it carries Position. */
   get hasPosition(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Copies the value into the packet and sets the bit of Position. */
   packPosition(value: Readonly<Position>): void {
     const word = this.word
     I32[word + 3]! |= 1 << 0
@@ -232,9 +234,11 @@ export class EntityTransfer {
   }
 
   // Stunned: a tag, no bytes
+  /** Whether it carries Stunned. */
   get hasStunned(): boolean {
     return (I32[this.word + 3]! & (1 << 1)) !== 0
   }
+  /** Sets the bit of the tag. */
   packStunned(): void {
     I32[this.word + 3]! |= 1 << 1
   }

@@ -193,9 +193,11 @@ export class EntityTransfer {
   }
 
   // Stunned: a tag, no bytes
+  /** Whether it carries Stunned. */
   get hasStunned(): boolean {
     return (I32[this.word + 3]! & (1 << 0)) !== 0
   }
+  /** Sets the bit of the tag. */
   packStunned(): void {
     I32[this.word + 3]! |= 1 << 0
   }
