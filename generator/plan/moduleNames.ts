@@ -262,6 +262,7 @@ export const transferMembers = [
   'reset',
   'begin',
   'toBytes',
+  'fromBytes',
   'constructor',
   'componentCount',
 ] as const
