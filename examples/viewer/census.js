@@ -1,6 +1,6 @@
-/** How long after its return a player in doubt could still turn up elsewhere, and after its death a dead one. */
+/** How long after a new start of a process those that it had may still turn up elsewhere, and those in doubt here. */
 const doubtMs = 3_000
-const lostMs = 30_000
+const lateMs = 30_000
 
 /**
  * Where everybody is, by what the zones show. Frames of different zones come in any order: of two places, that with more
@@ -11,6 +11,12 @@ export class Census {
   #born = { count: 0, gold: 0 }
   #buried = { count: 0, gold: 0 }
   #wrong = 0
+  #lostMs
+
+  /** Processes are dead for so long. */
+  constructor(downMs) {
+    this.#lostMs = downMs + lateMs
+  }
 
   /** A player that a zone has. */
   isHere(zone, entity, { hops, gold }) {
@@ -37,7 +43,8 @@ export class Census {
   /** What the zone should do with a player that it has in doubt: 'takeBack', 'drop', or nothing yet. */
   isInDoubt(zone, entity, { hops }, now) {
     const person = this.#people.get(entity)
-    if (person === undefined || person.hops > hops || person.state === 'here') return 'drop'
+    if (person === undefined || person.hops > hops) return 'drop'
+    if (person.state === 'here' && person.hops === hops) return 'drop'
     if (person.state !== 'inDoubt') Object.assign(person, { state: 'inDoubt', zone, hops, since: now })
     return now - person.since > doubtMs ? 'takeBack' : undefined
   }
@@ -59,7 +66,7 @@ export class Census {
       counts[state]++
       if (state === 'lost') goldLost += gold
       else goldAlive += gold
-      if (state === 'lost' && now - since > lostMs) this.#bury(entity, gold)
+      if (state === 'lost' && now - since > this.#lostMs) this.#bury(entity, gold)
     }
     return {
       ...counts,

@@ -8,7 +8,7 @@ import { World, WorldCoordinator } from './page/viewer.gen.js'
 import { zones } from './page/zones.js'
 import { ViewerServer } from './server.js'
 
-const seconds = numberOf('--seconds', Number.POSITIVE_INFINITY)
+const seconds = numberOf('--seconds', 0)
 const killEvery = numberOf('--kill-every', 25)
 const playerCount = 250
 const downMs = numberOf('--down', 4) * 1_000
@@ -17,9 +17,9 @@ const ports = argument('--ports')?.split(',').map(Number) ?? []
 const addresses = Object.fromEntries(ports.map((port, index) => [zones[index].node, { port }]))
 const script = new URL('node.js', import.meta.url)
 
-const census = new Census()
+const census = new Census(downMs)
 const server = new ViewerServer((node) => kill(places[zones.findIndex((zone) => zone.node === node)]))
-const places = zones.map(() => ({ state: 'starting', process: undefined, starts: 0 }))
+const places = zones.map(() => ({ state: 'starting', arenaProcess: undefined, born: 0 }))
 const transfer = new WorldCoordinator().createTransfer(World.lobby, World.page)
 const writer = new FrameWriter()
 
@@ -28,37 +28,31 @@ const port = await server.listen(numberOf('--port', 8080)).catch(({ message }) =
   process.exit(1)
 })
 console.log(`http://127.0.0.1:${port}/ shows the arena; Ctrl-C ends it`)
+process.once('SIGINT', end).once('SIGTERM', end)
 await Promise.all(zones.map((_, world) => start(world, playerCount)))
 
-const frames = setInterval(showStatus, 100)
-const ends = performance.now() + seconds * 1_000
-let nextKill = performance.now() + (killEvery || Number.POSITIVE_INFINITY) * 1_000
-while (performance.now() < ends) {
-  await sleep(Math.min(200, Math.max(0, ends - performance.now())))
-  if (performance.now() < nextKill) continue
-  nextKill += killEvery * 1_000
-  kill(places[Math.floor(Math.random() * zones.length)])
-}
-clearInterval(frames)
-server.close()
-for (const { process } of places) process?.child.removeAllListeners('exit').kill('SIGKILL')
-process.exit()
+setInterval(showStatus, 100)
+if (killEvery > 0)
+  setInterval(() => kill(places[Math.floor(Math.random() * places.length)]), killEvery * 1_000)
+if (seconds > 0) setTimeout(end, seconds * 1_000)
 
 async function start(world, count) {
   const place = places[world]
   place.state = 'starting'
   // Nobody gets a number that somebody had before: the dead may still turn up.
-  const options = { playerCount: count, firstIndex: place.starts++ * 1_000, addresses }
-  place.process = await ArenaProcess.start(zones[world].node, options, script)
+  const options = { playerCount: count, firstIndex: place.born, addresses }
+  place.born += count
+  place.arenaProcess = await ArenaProcess.start(zones[world].node, options, script)
   place.state = 'running'
-  place.process.child.on('message', (message) => message.kind === 'frame' && take(world, message.frame))
-  place.process.child.once('exit', () => startAnew(world))
+  const { child } = place.arenaProcess
+  child.on('message', (message) => message.kind === 'frame' && take(world, message.frame))
+  child.once('exit', () => startAnew(world))
 }
 
 /** The process hangs before it dies, so that some are written to it of whom nobody knows whether they have arrived. */
 function kill(place) {
   if (place?.state !== 'running') return
-  const { child } = place.process
+  const { child } = place.arenaProcess
   child.kill('SIGSTOP')
   setTimeout(() => child.kill('SIGKILL'), hangMs)
 }
@@ -71,12 +65,22 @@ async function startAnew(world) {
   await sleep(downMs)
   // As many are born as are missing, so that the arena does not die out.
   const { here, onTheWay, inDoubt } = census.ledger(performance.now())
-  await start(world, Math.max(0, zones.length * playerCount - here - onTheWay - inDoubt))
+  const missing = zones.length * playerCount - here - onTheWay - inDoubt
+  await start(world, Math.max(0, missing)).catch(({ message }) => {
+    console.error(message)
+    return startAnew(world)
+  })
+}
+
+/** With SIGKILL, because one of them may be hanging. */
+function end() {
+  for (const { arenaProcess } of places) arenaProcess?.child.kill('SIGKILL')
+  process.exit()
 }
 
 /** A frame of a zone goes on to the viewers as it is; on the way everybody in it is counted. */
 function take(world, frame) {
-  const { process, state } = places[world]
+  const { arenaProcess, state } = places[world]
   if (state !== 'running') return
   const answers = { takeBack: [], drop: [] }
   readFrame(frame, transfer, ({ entity, hasDeparture, hasInDoubt, hasSpot }) => {
@@ -86,7 +90,8 @@ function take(world, frame) {
       if (answer !== undefined) answers[answer].push(entity)
     } else if (hasSpot) census.isHere(world, entity, transfer.unpackSpot())
   })
-  if (answers.takeBack.length + answers.drop.length > 0 && process.isRunning) process.child.send(answers)
+  // Who has died since needs no answer.
+  if (answers.takeBack.length + answers.drop.length > 0) arenaProcess.child.send(answers, () => {})
   server.show(frame)
 }
 

@@ -19,6 +19,8 @@ export class ViewerServer {
   constructor(onKill) {
     this.#onKill = onKill
     this.#server = createServer((request, response) => this.#answer(request, response))
+    // A browser opens up to six.
+    this.#server.maxConnections = 6 * viewersMax
   }
 
   listen(port) {

@@ -26,10 +26,16 @@ interface ServerModule {
 const reason = whyNoChromium()
 if (reason !== null) console.log(`the page of the viewer is not tested here: ${reason}`)
 
-it.each(['', 'page/'])('the committed modules of the viewer are fresh: %s', (place) => {
+it.each([
+  ['the process alpha', '', { node: 'alpha' }],
+  ['the process beta', '', { node: 'beta' }],
+  ['the process gamma', '', { node: 'gamma' }],
+  ['the page', 'page/', {}],
+])('the committed module of %s is fresh', (_, place, options) => {
   const within = new URL(place, folder)
   const text = readFileSync(new URL('cluster.schema.json', within), 'utf8')
-  const { files } = generate(text, { schemaFile: 'cluster.schema.json', emit: 'js' })
+  const { files } = generate(text, { schemaFile: 'cluster.schema.json', emit: 'js', ...options })
+  expect(files).toHaveLength(2)
   for (const file of files) expect(readFileSync(new URL(file.name, within), 'utf8')).toBe(file.text)
 })
 

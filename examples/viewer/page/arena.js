@@ -111,8 +111,7 @@ export class Arena {
   advance(seconds, now) {
     const ahead = this.#countAhead()
     for (const [entity, dot] of this.dots) {
-      if (dot.trip?.goal === undefined && dot.trip !== undefined && now - dot.seenAt > patienceMs)
-        dot.isGoing = true
+      if (isWaiting(dot) && now - dot.seenAt > patienceMs) dot.isGoing = true
       if (dot.isGoing) {
         dot.fade -= seconds / fadeSeconds
         if (dot.fade <= 0) this.dots.delete(entity)
@@ -127,9 +126,7 @@ export class Arena {
 
   /** By dot that waits in a lane, how many wait before it: they stand in a row. */
   #countAhead() {
-    const waiting = [...this.dots.values()].filter(
-      ({ trip }) => trip !== undefined && trip.goal === undefined,
-    )
+    const waiting = [...this.dots.values()].filter(isWaiting)
     waiting.sort((one, other) => one.trip.number - other.trip.number)
     const counts = new Map()
     const lanes = new Map()
@@ -154,4 +151,9 @@ export class Arena {
     dot.shownY = trip.exit.y
     dot.trip = undefined
   }
+}
+
+/** Whether it has set out, and nobody has seen it since. */
+function isWaiting({ trip }) {
+  return trip !== undefined && trip.goal === undefined
 }

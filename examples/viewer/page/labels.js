@@ -1,7 +1,6 @@
 // The page's text: what stands on rooms and lanes, and the sums above them.
 import { links, zones } from './zones.js'
 
-const states = { starting: 'starting', running: 'running', killed: 'killed' }
 /** By what a node says of its peer; where all is well the rate says more. */
 const peers = { disconnected: 'cut off', connecting: 'dialing', failed: 'gone' }
 
@@ -55,7 +54,7 @@ export class Labels {
 
 function showRoom(room, { state, players, inDoubt }) {
   room.dataset.state = state
-  room.querySelector('.state').textContent = states[state]
+  room.querySelector('.state').textContent = state
   room.querySelector('.players').textContent = state === 'running' ? count(players) : '–'
   room.querySelector('.doubt').textContent = inDoubt > 0 ? `+ ${inDoubt} in doubt` : ''
   room.querySelector('button').disabled = state !== 'running'
@@ -76,17 +75,9 @@ function showSums({ ledger, links: all, crossings }) {
   text('rate', rate.toFixed(0))
   text('crossings', count(crossings))
   if (ledger === undefined) return
-  text('alive', count(ledger.here + ledger.onTheWay + ledger.inDoubt))
-  text('gold', count(ledger.goldAlive))
-  text('wrong', count(ledger.wrong))
-  text('born', count(ledger.born))
-  text('here', count(ledger.here))
-  text('onTheWay', count(ledger.onTheWay))
-  text('inDoubt', count(ledger.inDoubt))
-  text('lost', count(ledger.lost))
-  text('goldBorn', count(ledger.goldBorn))
-  text('goldAlive', count(ledger.goldAlive))
-  text('goldLost', count(ledger.goldLost))
+  const { here, onTheWay, inDoubt, goldAlive } = ledger
+  const sums = { ...ledger, alive: here + onTheWay + inDoubt, gold: goldAlive }
+  for (const [id, number] of Object.entries(sums)) text(id, count(number))
 }
 
 function from(template, stage) {
