@@ -104,6 +104,11 @@ export declare class EntityTransfer {
     get totalSize(): number;
     /** The packet as bytes, `totalSize` of them; padding and components that it has not are zero. */
     toBytes(): Uint8Array;
+    /**
+     * Becomes the packet that `toBytes` gave, here or in another module with the same schema hash, worlds and all.
+     * False, and empty, for bytes that are no whole packet; values are not looked at.
+     */
+    fromBytes(bytes: Uint8Array): boolean;
     /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
     reset(entity?: number, generation?: number): this;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */

@@ -2,6 +2,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+const ownScript = new URL('node.js', import.meta.url)
+
 /** A process of the arena, seen from main.js: asked over the channel that Node gives to child processes. */
 export class ArenaProcess {
   child
@@ -9,8 +11,8 @@ export class ArenaProcess {
   #questions = new Map()
   #nextId = 1
 
-  static async start(name, options) {
-    const node = new ArenaProcess(name, options)
+  static async start(name, options, script = ownScript) {
+    const node = new ArenaProcess(name, options, script)
     await new Promise((resolve, reject) => {
       node.#questions.set('ready', resolve)
       node.child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready`)))
@@ -18,8 +20,9 @@ export class ArenaProcess {
     return node
   }
 
-  constructor(name, options) {
-    this.child = fork(fileURLToPath(new URL('node.js', import.meta.url)), [name, JSON.stringify(options)])
+  constructor(name, options, script) {
+    // 'advanced' carries bytes as they are.
+    this.child = fork(fileURLToPath(script), [name, JSON.stringify(options)], { serialization: 'advanced' })
     this.child.on('message', ({ kind, id, answer, event }) => {
       if (kind === 'event') this.#events.push(event)
       else this.#questions.get(id ?? kind)?.(answer)

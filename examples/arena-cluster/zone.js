@@ -14,22 +14,22 @@ export class Zone {
 
   #module
   #world
-  #others
+  #ground
   #coordinator
 
-  constructor(module, world, playerCount) {
+  /** The ground is what players walk on; those of a zone that starts anew have indices that nobody had before. */
+  constructor(module, world, playerCount, ground = new Square(module, world), firstIndex = 0) {
     this.#module = module
     this.#world = world
-    this.#others = Object.values(module.World).filter((other) => other !== world)
+    this.#ground = ground
     this.#coordinator = new module.WorldCoordinator()
-    for (let index = 0; index < playerCount; index++) {
+    for (let index = firstIndex; index < firstIndex + playerCount; index++) {
       const player = new module.Player()
       player.entity = world * 1_000_000 + index
       player.purse.gold = 1 + (index % 100)
       player.journey.home = player.entity
       player.name.text = `${module.worldNames[world]} #${index}`
-      player.velocity.x = (Math.random() - 0.5) / 20
-      player.velocity.y = (Math.random() - 0.5) / 20
+      ground.place(player)
       this.players.set(player.entity, player)
     }
   }
@@ -72,15 +72,12 @@ export class Zone {
       this.counts.returned++
       this.departures.delete(player.entity)
     } else this.counts.arrived++
+    this.#ground.enter(player, transfer)
   }
 
   #move(player) {
-    player.position.x += player.velocity.x
-    player.position.y += player.velocity.y
-    if (Math.abs(player.position.x) < 1 && Math.abs(player.position.y) < 1) return
-    player.position.x = 0
-    player.position.y = 0
-    const target = this.#others[Math.floor(Math.random() * this.#others.length)]
+    const target = this.#ground.walk(player)
+    if (target === undefined) return
     player.journey.hops++
     // The player leaves only when the queue has taken it: full means that it stays and tries again.
     if (this.#coordinator.queuePlayerBatch(this.#world, target, [player]) === 1) {
@@ -88,7 +85,37 @@ export class Zone {
       const { entity, journey } = player
       const to = this.#module.worldNames[target]
       this.departures.set(entity, { entity, hops: journey.hops, to, at: Date.now() })
-    } else this.counts.refused++
+    } else {
+      player.journey.hops--
+      this.counts.refused++
+    }
+  }
+}
+
+/** A square without walls: everybody starts in the middle, and whoever leaves it goes anywhere. */
+class Square {
+  #others
+
+  constructor(module, world) {
+    this.#others = Object.values(module.World).filter((other) => other !== world)
+  }
+
+  place(player) {
+    player.velocity.x = (Math.random() - 0.5) / 20
+    player.velocity.y = (Math.random() - 0.5) / 20
+  }
+
+  enter({ position }) {
+    position.x = 0
+    position.y = 0
+  }
+
+  /** One step; the world that it leads to, if out of this one. */
+  walk({ position, velocity }) {
+    position.x += velocity.x
+    position.y += velocity.y
+    if (Math.abs(position.x) < 1 && Math.abs(position.y) < 1) return undefined
+    return this.#others[Math.floor(Math.random() * this.#others.length)]
   }
 }
 

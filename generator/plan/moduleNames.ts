@@ -265,6 +265,7 @@ export const transferMembers = [
   'reset',
   'begin',
   'toBytes',
+  'fromBytes',
   'constructor',
   'componentCount',
 ] as const
