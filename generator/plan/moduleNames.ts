@@ -118,6 +118,7 @@ export const clusterNames = [
   'CongestionWindow',
   'RoundTrip',
   'ReceivedNumbers',
+  'Allowance',
   'Cookies',
   'OUT',
   'ARRIVED',
@@ -230,8 +231,8 @@ export const ecsConstants = ['scratchQuat'] as const
 export const clusterConstants = [
   'connect',
   'createServer',
-  'createHmac',
   'createSocket',
+  'hash',
   'isIP',
   'isIPv6',
   'takeAsIs',

@@ -26,13 +26,15 @@ const settings = {
 /** Datagrams from beta that are kept, to be changed and brought again. */
 const KEPT_MAX = 48
 
-const addressOf = (node: number): DatagramAddress => ({ address: '127.0.0.1', port: 9000 + node })
+const nodeHost = '127.0.0.1'
+const addressOf = (node: number): DatagramAddress => ({ address: nodeHost, port: 9000 + node })
 
 /** The socket of one node: what it sends waits in the network. */
 export class MemorySocket implements DatagramTransport {
   handler: DatagramHandler | null = null
   dueAt = Number.POSITIVE_INFINITY
-  bytesSent = 0
+  /** To addresses where no node is. */
+  bytesToStrangers = 0
   private readonly nodes: DatagramNodes
   private readonly node: number
 
@@ -50,7 +52,7 @@ export class MemorySocket implements DatagramTransport {
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
-    this.bytesSent += bytes.length
+    if (to.address !== nodeHost) this.bytesToStrangers += bytes.length
     this.nodes.carry(bytes.slice(), this.node, to)
   }
 

@@ -45,9 +45,9 @@ function runBatch(
       if (random.once(3)) nodes.queue(0, 1, random.below(3))
       if (random.once(3)) nodes.pass()
       input = datagramInputFor(nodes, random, sealing)
-      const before = nodes.sockets[0]!.bytesSent
+      const before = nodes.sockets[0]!.bytesToStrangers
       if (input.isStranger) nodes.sockets[0]!.handler!.received(input.bytes, input.from)
-      const answered = nodes.sockets[0]!.bytesSent - before
+      const answered = nodes.sockets[0]!.bytesToStrangers - before
       if (!input.isStranger) nodes.feed(input.bytes, input.from)
       report.inputs++
       report.bytes += input.bytes.length
@@ -81,9 +81,7 @@ function faultAfter(nodes: DatagramNodes, input: DatagramInput, answered: number
   const { gate } = nodes.clusters[0].core
   if (gate.intakes.size > 2 || gate.outlets.size > 2)
     return `${gate.intakes.size} streams from and ${gate.outlets.size} to two peers are kept`
-  // A stream of a peer that is known may have something to send, to where the peer is.
-  if (input.isStranger && input.kind === 'raw' && answered > input.bytes.length)
-    return `${answered} bytes answer ${input.bytes.length} of a stranger`
+  if (answered > input.bytes.length) return `${answered} bytes answer ${input.bytes.length} of a stranger`
   const { beta } = nodes
   const broken = nodes.events.filter(({ type }) => type === 'broken').length
   if (beta.violations !== broken) return `${beta.violations} violations were counted and ${broken} told`
