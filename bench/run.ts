@@ -1,4 +1,4 @@
-// All benches, or those that are named: `npx tsx bench/run.ts [codec|queue|polling|transport|datagrams|loss|generation|ecs ...] [--quick]`.
+// All benches, or those that are named: `npx tsx bench/run.ts [codec|queue|polling|transport|datagrams|flood|loss|generation|ecs ...] [--quick]`.
 // The root's `npm run bench` comes here.
 
 import { spawnSync } from 'node:child_process'
@@ -6,7 +6,17 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseOptions } from './lib/options.ts'
 
-const BENCHES = ['codec', 'queue', 'polling', 'transport', 'datagrams', 'loss', 'generation', 'ecs'] as const
+const BENCHES = [
+  'codec',
+  'queue',
+  'polling',
+  'transport',
+  'datagrams',
+  'flood',
+  'loss',
+  'generation',
+  'ecs',
+] as const
 
 const { quick, names } = parseOptions(BENCHES)
 const here = fileURLToPath(new URL('.', import.meta.url))

@@ -120,6 +120,7 @@ export const clusterNames = [
   'CongestionWindow',
   'RoundTrip',
   'ReceivedNumbers',
+  'Allowance',
   'Cookies',
   'OUT',
   'ARRIVED',
@@ -233,8 +234,8 @@ export const ecsConstants = ['scratchQuat'] as const
 export const clusterConstants = [
   'connect',
   'createServer',
-  'createHmac',
   'createSocket',
+  'hash',
   'isIP',
   'takeAsIs',
   'versionOf',

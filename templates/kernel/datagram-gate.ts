@@ -1,3 +1,4 @@
+import { Allowance } from './allowance.ts'
 import type { ClusterContext } from './cluster-context.ts'
 import { Cookies } from './cookies.ts'
 import { DatagramIntake } from './datagram-intake.ts'
@@ -62,6 +63,7 @@ export class Gate implements DatagramHandler {
   readonly seal: Seal
   //#end
   private readonly cookies: Cookies
+  private readonly strangers: Allowance = new Allowance()
   /** The datagram that has arrived, and an answer to somebody who has no stream. */
   private readonly arriving: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   private readonly answer: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
@@ -199,14 +201,19 @@ export class Gate implements DatagramHandler {
   ): number {
     const { bytes } = this.arriving
     switch (kind) {
-      case HELLO_DATAGRAM:
-        return this.seal.openHandshake(bytes, length, false)
+      case HELLO_DATAGRAM: {
+        // Finding out that nobody who has a key has sealed it costs more than an answer.
+        if (!this.strangers.has(this.now())) return -1
+        const opened = this.seal.openHandshake(bytes, length, false)
+        if (opened < 0) this.strangers.spend(this.now())
+        return opened
+      }
       case COOKIE_DATAGRAM:
       case WELCOME_DATAGRAM:
       case REFUSAL_DATAGRAM:
       // Whoever disowns has not dialed: it answers.
       case DISOWN_DATAGRAM:
-        return this.seal.openHandshake(bytes, length, true)
+        return intake === null && outlet === null ? -1 : this.seal.openHandshake(bytes, length, true)
       default: {
         const seal = outlet === null ? (intake?.seal ?? null) : outlet.seal
         if (seal !== null) return seal.open(bytes, length)
@@ -270,6 +277,7 @@ export class Gate implements DatagramHandler {
   private disown(kind: number, words: Int32Array, received: number, to: DatagramAddress): void {
     this.turnedAway++
     if (kind !== ACKNOWLEDGEMENT_DATAGRAM && kind !== TRANSFERS_DATAGRAM) return
+    if (!this.strangers.spend(this.now())) return
     const flags = kind === TRANSFERS_DATAGRAM ? FLAG_FROM_DIALER : 0
     const { words: out } = this.answer
     writeHeader(out, DISOWN_DATAGRAM, flags, 0, words[2]!, words[3]!)
@@ -284,6 +292,12 @@ export class Gate implements DatagramHandler {
     const isSound = end === HEADER_WORDS + DISOWN_BODY_WORDS && words[HEADER_WORDS] === peer.node
     if (!isSound || readIncarnation(words, HEADER_WORDS + 2) < peer.incarnation) this.turnedAway++
     else peer.drop(stream, 'the peer knows nothing of it')
+  }
+
+  private mayAnswer(): boolean {
+    const may = this.strangers.spend(this.now())
+    if (!may) this.turnedAway++
+    return may
   }
 
   /** Sends `answer` to somebody who has no stream, unless it would be longer than what it answers. */
@@ -305,6 +319,7 @@ export class Gate implements DatagramHandler {
     }
     const dialerId = words[2]!
     if (!this.cookies.isValid(words, HEADER_WORDS, from, dialerId, this.now())) {
+      if (!this.mayAnswer()) return
       writeHeader(this.answer.words, COOKIE_DATAGRAM, 0, 0, dialerId, 0)
       this.cookies.write(this.answer.words, HEADER_WORDS, from, dialerId, this.now())
       this.reply(HEADER_WORDS + COOKIE_WORDS, from, length)
@@ -313,6 +328,7 @@ export class Gate implements DatagramHandler {
     const identity = readHello(words, identityAt, length >>> 2)!
     const refusal = this.judge(identity, dialerId, from)
     if (refusal === null) return
+    if (!this.mayAnswer()) return
     this.cluster.refused(identity, refusal.code, refusal.text)
     writeHeader(this.answer.words, REFUSAL_DATAGRAM, refusal.code, 0, dialerId, 0)
     const { incarnation } = this.cluster

@@ -3,6 +3,7 @@ import type { DatagramAddress } from '../../templates/kernel/datagram-transport.
 import type { Random } from '../support/random.ts'
 import type { DatagramNodes } from './datagramNodes.ts'
 import { packetOf } from './fuzzNode.ts'
+import { preSharedKeys, type Sealing } from './sealing.ts'
 
 export type DatagramKind = 'raw' | 'flipped' | 'spoiled' | 'crafted' | 'again'
 export const datagramKinds: readonly DatagramKind[] = ['raw', 'flipped', 'spoiled', 'crafted', 'again']
@@ -20,26 +21,30 @@ const ACKNOWLEDGEMENT = 6
 const numbers = [0, 1, 2, 7, 16, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 65_535, 65_536, 0xffff_0000]
 const channelCount = 6
 
-export function datagramInputFor(nodes: DatagramNodes, random: Random): DatagramInput {
+export function datagramInputFor(nodes: DatagramNodes, random: Random, sealing: Sealing): DatagramInput {
   const kind = random.pick(...datagramKinds)
   const isStranger = random.once(6)
   const from = isStranger
     ? { address: '127.0.0.9', port: 1 + random.below(65_535) }
     : { address: '127.0.0.1', port: 9001 }
-  return { kind, bytes: bytesOf(kind, nodes, random), from, isStranger }
+  const made = bytesOf(kind, nodes, random)
+  const bytes =
+    sealing === 'outside' && kind === 'crafted' ? counterfeit(made, nodes, random) : nodes.sealed(made)
+  return { kind, bytes, from, isStranger }
 }
 
 function bytesOf(kind: DatagramKind, nodes: DatagramNodes, random: Random): Uint8Array {
   const known = random.pick(...nodes.kept).slice()
+  const { contentBytes } = nodes
   switch (kind) {
     case 'raw':
-      return noise(random, known)
+      return noise(random, known, contentBytes)
     case 'flipped':
       for (let count = 1 + random.below(8); count > 0; count--)
         known[random.below(known.length)]! ^= 1 << random.below(8)
       return known
     case 'spoiled':
-      return spoil(random, known)
+      return spoil(random, known, contentBytes)
     case 'crafted':
       return random.once(2) ? transfers(nodes, random) : acknowledgement(nodes, random)
     case 'again':
@@ -47,8 +52,19 @@ function bytesOf(kind: DatagramKind, nodes: DatagramNodes, random: Random): Uint
   }
 }
 
-function noise(random: Random, known: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(random.once(4) ? 1_200 : random.below(1_400))
+/** Without the key: content with noise for a seal, or the header of one datagram before the seal of another. */
+function counterfeit(content: Uint8Array, nodes: DatagramNodes, random: Random): Uint8Array {
+  if (random.once(2)) {
+    const spliced = random.pick(...nodes.kept).slice()
+    spliced.set(random.pick(...nodes.kept).subarray(0, 16))
+    return spliced
+  }
+  const tag = Uint8Array.from({ length: 16 }, () => random.bits())
+  return new Uint8Array(Buffer.concat([content, tag, Uint8Array.of(preSharedKeys.currentEpoch)]))
+}
+
+function noise(random: Random, known: Uint8Array, contentBytes: number): Uint8Array {
+  const bytes = new Uint8Array(random.once(4) ? contentBytes : random.below(contentBytes + 200))
   for (let at = 0; at < bytes.length; at++) bytes[at] = random.once(3) ? 0 : random.bits()
   if (random.once(3)) return bytes
   // In front of the noise what leads to a stream.
@@ -59,20 +75,21 @@ function noise(random: Random, known: Uint8Array): Uint8Array {
 }
 
 /** A datagram of which something is wrong: a word, its length, its kind, or its end. */
-function spoil(random: Random, bytes: Uint8Array): Uint8Array {
+function spoil(random: Random, bytes: Uint8Array, contentBytes: number): Uint8Array {
   const words = new DataView(bytes.buffer)
+  const wordAt = (): number => 4 * random.below(bytes.length >>> 2)
   switch (random.below(5)) {
     case 0:
       for (let count = 1 + random.below(3); count > 0; count--)
-        words.setUint32(4 * random.below(bytes.length / 4), random.pick(...numbers), true)
+        words.setUint32(wordAt(), random.pick(...numbers), true)
       return bytes
     case 1:
-      return bytes.subarray(0, 4 * random.below(bytes.length / 4))
+      return bytes.subarray(0, wordAt())
     case 2:
       bytes[0] = random.below(9)
       return bytes
     case 3: {
-      const longer = new Uint8Array(Math.min(1_200, bytes.length + 4 * random.below(40)))
+      const longer = new Uint8Array(Math.min(contentBytes, bytes.length + 4 * random.below(40)))
       longer.set(bytes.subarray(0, longer.length))
       return longer
     }
@@ -83,7 +100,7 @@ function spoil(random: Random, bytes: Uint8Array): Uint8Array {
         random.once(2) ? random.bits() : words.getUint32(4, true) + 1 + random.below(40),
         true,
       )
-      words.setUint32(4 * random.below(bytes.length / 4), random.pick(...numbers), true)
+      words.setUint32(wordAt(), random.pick(...numbers), true)
       return bytes
   }
 }
@@ -107,7 +124,7 @@ function transfers(nodes: DatagramNodes, random: Random): Uint8Array {
       packetOf(random, 1, channel % 2 === 1, random.bits() >>> 2),
     )
     const size = packets.reduce((sum, packet) => sum + packet.length, 0)
-    if (length + 16 + size > 1_200) break
+    if (length + 16 + size > nodes.contentBytes) break
     const first = random.once(8)
       ? random.pick(...numbers)
       : (inbound?.received ?? 0) + random.below(random.pick(1, 4, 20))

@@ -9,6 +9,7 @@ import type {
 import { loadModule } from '../support/generated.ts'
 import type { Random } from '../support/random.ts'
 import { type Internals, schema } from './fuzzNode.ts'
+import { Forger, preSharedKeys, type Sealing } from './sealing.ts'
 
 const settings = {
   queue: { capacity: 16, priorityCapacity: 4 },
@@ -25,13 +26,15 @@ const settings = {
 /** Datagrams from beta that are kept, to be changed and brought again. */
 const KEPT_MAX = 48
 
-const addressOf = (node: number): DatagramAddress => ({ address: '127.0.0.1', port: 9000 + node })
+const nodeHost = '127.0.0.1'
+const addressOf = (node: number): DatagramAddress => ({ address: nodeHost, port: 9000 + node })
 
 /** The socket of one node: what it sends waits in the network. */
 export class MemorySocket implements DatagramTransport {
   handler: DatagramHandler | null = null
   dueAt = Number.POSITIVE_INFINITY
-  bytesSent = 0
+  /** To addresses where no node is. */
+  bytesToStrangers = 0
   private readonly nodes: DatagramNodes
   private readonly node: number
 
@@ -49,7 +52,7 @@ export class MemorySocket implements DatagramTransport {
   }
 
   send(bytes: Uint8Array, to: DatagramAddress): void {
-    this.bytesSent += bytes.length
+    if (to.address !== nodeHost) this.bytesToStrangers += bytes.length
     this.nodes.carry(bytes.slice(), this.node, to)
   }
 
@@ -77,8 +80,9 @@ export class MemorySocket implements DatagramTransport {
 
 export type FuzzModules = readonly [Internals, Internals, Internals]
 
-export async function loadDatagramModules(): Promise<FuzzModules> {
-  const whole = { ...schema, ...settings }
+export async function loadDatagramModules(sealing: Sealing): Promise<FuzzModules> {
+  const security = sealing === 'none' ? {} : { security: 'pre_shared_key' }
+  const whole = { ...schema, ...settings, cluster: { ...settings.cluster, ...security } }
   return [await loadModule(whole, 'alpha'), await loadModule(whole, 'beta'), await loadModule(whole, 'gamma')]
 }
 
@@ -89,9 +93,14 @@ export class DatagramNodes {
   readonly clusters: readonly Internals[]
   readonly worlds: readonly Internals[]
   readonly events: Internals[] = []
-  /** What beta has sent to alpha last. */
+  /** How long the content of a datagram may be. */
+  readonly contentBytes: number
+  /** What beta has sent to alpha last: as it was before it was sealed, for whoever has the key. */
   readonly kept: Uint8Array[] = []
+  /** Entities that beta has sent to alpha and that have not arrived. */
+  readonly expected = new Set<number>()
   now = 1_000
+  private readonly forger: Forger | null = null
   private under: { bytes: Uint8Array; from: number; to: DatagramAddress }[] = []
   private toGamma = 0
   private atGamma = 0
@@ -99,9 +108,10 @@ export class DatagramNodes {
   private atAlpha = 0
   private entity = 0
 
-  constructor(modules: FuzzModules, random: Random) {
+  constructor(modules: FuzzModules, random: Random, sealing: Sealing) {
     this.random = random
     this.modules = modules
+    this.contentBytes = sealing === 'inside' ? 1_168 : 1_200
     this.sockets = modules.map((_, node) => new MemorySocket(this, node))
     this.worlds = modules.map((module) => new module.WorldCoordinator())
     for (let node = 0; node < 3; node++) for (const _ of this.pop(node));
@@ -111,9 +121,11 @@ export class DatagramNodes {
           transport: this.sockets[node],
           random: () => 0.5,
           incarnation: 1_000,
+          ...(sealing !== 'none' && { preSharedKeys }),
           onEvent: (event: Internals) => node === 0 && this.events.push(event),
         }),
     )
+    if (sealing === 'inside') this.forger = new Forger(this.clusters[0], this.clusters[1])
     for (const cluster of this.clusters) cluster.join(this.now)
     for (let turn = 0; turn < 40 && !this.isConnected; turn++) this.pass()
     if (!this.isConnected) throw new Error('the nodes do not connect')
@@ -129,10 +141,15 @@ export class DatagramNodes {
 
   carry(bytes: Uint8Array, from: number, to: DatagramAddress): void {
     if (from === 1 && to.port === 9000) {
-      this.kept.push(bytes)
+      this.kept.push(this.forger?.content ?? bytes)
       if (this.kept.length > KEPT_MAX) this.kept.shift()
     }
     this.under.push({ bytes, from, to })
+  }
+
+  /** As it is sent: sealed, by whoever has the key. */
+  sealed(content: Uint8Array): Uint8Array {
+    return this.forger?.seal(content) ?? content
   }
 
   /** Brings alpha a datagram, and everybody what follows from it. */
@@ -173,7 +190,9 @@ export class DatagramNodes {
     transfer.reset(entity & 0x7fff_ffff)
     if (this.random.once(2)) transfer.packSmall({ a: 1, is: true, kind: 'y', long: 5n })
     if (this.random.once(3)) transfer.packText({ name: 'ab', blob: Uint8Array.of(1, 2) })
-    return this.worlds[from].queueTransfer(from, to, transfer, delivery)
+    const isTaken: boolean = this.worlds[from].queueTransfer(from, to, transfer, delivery)
+    if (isTaken && from === 1) this.expected.add(entity & 0x7fff_ffff)
+    return isTaken
   }
 
   /** Takes what gamma has got, and what alpha has got from it. */

@@ -1,26 +1,17 @@
-// Runs inputs against a real node. Each batch has a seed of its own and a node that starts anew.
+// Runs inputs against a real node.
 import type { HandStream } from '../support/handTransport.ts'
 import { Random } from '../support/random.ts'
+import { FuzzCounts, runBatches } from './batches.ts'
 import { FuzzNode, type Internals, loadFuzzed } from './fuzzNode.ts'
-import { heapInUse } from './heap.ts'
 import { type Input, inputFor, kinds } from './inputs.ts'
 import { faultAfter, remember, watchNumbers } from './properties.ts'
 
-/** Inputs that one node gets, each on what the ones before have left. */
-const batchSize = 250
-
-export class FuzzReport {
-  inputs = 0
-  bytes = 0
+export class FuzzReport extends FuzzCounts {
   believed = 0
   violations = 0
   turnedAway = 0
   refused = 0
   arrived = 0
-  /** Bytes of the heap in use after the first tenth and at the end, garbage collected. */
-  heapFirst = 0
-  heapLast = 0
-  readonly byKind: { [kind: string]: number } = Object.fromEntries(kinds.map((kind) => [kind, 0]))
 }
 
 export async function fuzz(
@@ -28,16 +19,9 @@ export async function fuzz(
   seed: number,
   show: (text: string) => void = () => {},
 ): Promise<FuzzReport> {
-  const report = new FuzzReport()
+  const report = new FuzzReport(kinds)
   const module = await loadFuzzed()
-  const batches = Math.ceil(inputs / batchSize)
-  for (let batch = 0; batch < batches; batch++) {
-    const count = Math.min(batchSize, inputs - report.inputs)
-    runBatch(module, seed + batch, count, report)
-    if (batch === Math.floor(batches / 10)) report.heapFirst = heapInUse()
-    if (batch % 400 === 399) show(`${report.inputs} inputs`)
-  }
-  report.heapLast = heapInUse()
+  runBatches(report, inputs, seed, show, (batch, count) => runBatch(module, batch, count, report))
   return report
 }
 

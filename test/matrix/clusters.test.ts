@@ -95,7 +95,7 @@ describe('all pairs of the options of a cluster', () => {
       "import { isIP } from 'node:net'",
       "import { performance } from 'node:perf_hooks'",
     ]
-    const hash = "import { createHmac, randomFillSync, timingSafeEqual } from 'node:crypto'"
+    const hash = "import { hash, randomFillSync, timingSafeEqual } from 'node:crypto'"
     expect([...imports].sort()).toEqual(
       [
         "import { connect, createServer, type Server, type Socket } from 'node:net'",

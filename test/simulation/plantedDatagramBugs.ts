@@ -33,8 +33,8 @@ export const plantedDatagramBugs: readonly PlantedBug[] = [
   {
     name: 'no-cookie',
     rule: 'nothing is kept for, and hardly anything sent to, who has not shown where it is',
-    from: 'return (timingSafeEqual(given,',
-    to: 'return true || (timingSafeEqual(given,',
+    from: 'return timingSafeEqual(given,',
+    to: 'return true || timingSafeEqual(given,',
     seed: 30,
   },
   {
