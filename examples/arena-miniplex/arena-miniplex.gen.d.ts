@@ -88,7 +88,9 @@ export declare class EntityTransfer {
     reset(entity?: number, generation?: number): this;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
+    /** Whether it carries Position. */
     get hasPosition(): boolean;
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value: Readonly<Position>): void;
     /** Reads Position into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPosition(into?: Position): Position | null;
@@ -96,7 +98,9 @@ export declare class EntityTransfer {
     set positionX(value: number);
     get positionY(): number;
     set positionY(value: number);
+    /** Whether it carries Velocity. */
     get hasVelocity(): boolean;
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value: Readonly<Velocity>): void;
     /** Reads Velocity into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackVelocity(into?: Velocity): Velocity | null;
@@ -104,19 +108,25 @@ export declare class EntityTransfer {
     set velocityX(value: number);
     get velocityY(): number;
     set velocityY(value: number);
+    /** Whether it carries Purse. */
     get hasPurse(): boolean;
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value: Readonly<Purse>): void;
     /** Reads Purse into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPurse(into?: Purse): Purse | null;
     get purseGold(): number;
     set purseGold(value: number);
+    /** Whether it carries Journey. */
     get hasJourney(): boolean;
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value: Readonly<Journey>): void;
     /** Reads Journey into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackJourney(into?: Journey): Journey | null;
     get journeyHops(): number;
     set journeyHops(value: number);
+    /** Whether it carries Stunned. */
     get hasStunned(): boolean;
+    /** Sets the bit of the tag. */
     packStunned(): void;
     private setFlag;
 }

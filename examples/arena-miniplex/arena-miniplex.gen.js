@@ -197,9 +197,11 @@ export class EntityTransfer {
         return this;
     }
     // Position: bytes 16-23: x f32 @16, y f32 @20
+    /** Whether it carries Position. */
     get hasPosition() {
         return (I32[this.word + 3] & (1 << 0)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 0;
@@ -228,9 +230,11 @@ export class EntityTransfer {
         F32[this.word + 5] = value;
     }
     // Velocity: bytes 24-31: x f32 @24, y f32 @28
+    /** Whether it carries Velocity. */
     get hasVelocity() {
         return (I32[this.word + 3] & (1 << 1)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 1;
@@ -259,9 +263,11 @@ export class EntityTransfer {
         F32[this.word + 7] = value;
     }
     // Purse: bytes 32-35: gold u32 @32
+    /** Whether it carries Purse. */
     get hasPurse() {
         return (I32[this.word + 3] & (1 << 2)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 2;
@@ -282,9 +288,11 @@ export class EntityTransfer {
         U32[this.word + 8] = value;
     }
     // Journey: bytes 36-39: hops u32 @36
+    /** Whether it carries Journey. */
     get hasJourney() {
         return (I32[this.word + 3] & (1 << 3)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 3;
@@ -305,9 +313,11 @@ export class EntityTransfer {
         U32[this.word + 9] = value;
     }
     // Stunned: a tag, no bytes
+    /** Whether it carries Stunned. */
     get hasStunned() {
         return (I32[this.word + 3] & (1 << 4)) !== 0;
     }
+    /** Sets the bit of the tag. */
     packStunned() {
         I32[this.word + 3] |= 1 << 4;
     }

@@ -190,6 +190,20 @@ export class EntityTransfer {
     return bytes
   }
 
+  /**
+   * Becomes the packet that `toBytes` gave, here or in another module with the same schema hash, worlds and all.
+   * False, and empty, for bytes that are no whole packet; values are not looked at.
+   */
+  fromBytes(bytes: Uint8Array): boolean {
+    this.reset()
+    const route = I32[this.word + 2]! & 0xffff
+    if (bytes.length > PACKET_BYTES) return false
+    U8.set(bytes, this.word << 2)
+    if (this.totalSize === bytes.length) return true
+    this.begin(route)
+    return false
+  }
+
   /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
   reset(entity: number = 0, generation: number = 0): this {
     if (this.word >= MEMORY_WORDS) {

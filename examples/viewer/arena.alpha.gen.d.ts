@@ -113,7 +113,9 @@ export declare class EntityTransfer {
     reset(entity?: number, generation?: number): this;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
+    /** Whether it carries Position. */
     get hasPosition(): boolean;
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value: Readonly<Position>): void;
     /** Reads Position into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPosition(into?: Position): Position | null;
@@ -121,7 +123,9 @@ export declare class EntityTransfer {
     set positionX(value: number);
     get positionY(): number;
     set positionY(value: number);
+    /** Whether it carries Velocity. */
     get hasVelocity(): boolean;
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value: Readonly<Velocity>): void;
     /** Reads Velocity into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackVelocity(into?: Velocity): Velocity | null;
@@ -129,13 +133,17 @@ export declare class EntityTransfer {
     set velocityX(value: number);
     get velocityY(): number;
     set velocityY(value: number);
+    /** Whether it carries Purse. */
     get hasPurse(): boolean;
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value: Readonly<Purse>): void;
     /** Reads Purse into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackPurse(into?: Purse): Purse | null;
     get purseGold(): number;
     set purseGold(value: number);
+    /** Whether it carries Journey. */
     get hasJourney(): boolean;
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value: Readonly<Journey>): void;
     /** Reads Journey into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackJourney(into?: Journey): Journey | null;
@@ -143,7 +151,9 @@ export declare class EntityTransfer {
     set journeyHops(value: number);
     get journeyHome(): number;
     set journeyHome(value: number);
+    /** Whether it carries Name. */
     get hasName(): boolean;
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value: Readonly<Name>): void;
     /** Reads Name into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackName(into?: Name): Name | null;
@@ -491,6 +501,7 @@ export interface ClusterOptions {
      * the date, unless given.
      */
     readonly incarnation?: number;
+    /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
     readonly onEvent?: (event: ClusterEvent) => void;
     /**
      * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
@@ -505,8 +516,10 @@ export declare class PeerStats {
     state: PeerState;
     /** Which start of the peer it is connected to; 0 when none is known. */
     incarnation: number;
+    /** On all streams so far, without what TLS, TCP and UDP add. */
     bytesSent: number;
     bytesReceived: number;
+    /** How often a stream was opened, in either direction: more than two, and a connection was lost. */
     streamsOpened: number;
     /** Streams closed because the peer sent what no peer may send. */
     violations: number;
@@ -543,6 +556,7 @@ export declare class ClusterCoordinator {
     /** Which start of this node it is. */
     readonly incarnation: number;
     private readonly core;
+    /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
     constructor(options?: ClusterOptions);
     /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
     join(now: number): void;
@@ -558,12 +572,15 @@ export declare class ClusterCoordinator {
      * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
      */
     leave(): void;
+    /** `active` while a majority is connected, otherwise `partitioned`; before, between and after, the steps of joining and leaving. */
     getState(): ClusterState;
     /** Throws a RangeError for a node that is no peer of this one. */
     getPeerState(node: number): PeerState;
+    /** How many peers are connected in both directions. */
     countConnectedPeers(): number;
     /** Whether this node and its connected peers are a majority of it and its configured peers. */
     isHealthy(): boolean;
+    /** Counts of streams that belong to no peer, in a new object at each call. */
     getClusterStats(): ClusterStats;
     /** Throws a RangeError for a node that is no peer of this one. */
     getPeerStats(node: number): PeerStats;
@@ -572,6 +589,7 @@ export declare class ClusterCoordinator {
  * Where a node listens.
  */
 export interface TcpAddress {
+    /** A name or an IP address. */
     readonly host?: string;
     /** 1 to 65535. */
     readonly port?: number;

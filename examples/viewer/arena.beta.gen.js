@@ -335,9 +335,11 @@ export class EntityTransfer {
         return this;
     }
     // Position: bytes 16-23: x f32 @16, y f32 @20
+    /** Whether it carries Position. */
     get hasPosition() {
         return (I32[this.word + 3] & (1 << 0)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Position. */
     packPosition(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 0;
@@ -366,9 +368,11 @@ export class EntityTransfer {
         F32[this.word + 5] = value;
     }
     // Velocity: bytes 24-31: x f32 @24, y f32 @28
+    /** Whether it carries Velocity. */
     get hasVelocity() {
         return (I32[this.word + 3] & (1 << 1)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Velocity. */
     packVelocity(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 1;
@@ -397,9 +401,11 @@ export class EntityTransfer {
         F32[this.word + 7] = value;
     }
     // Purse: bytes 32-35: gold u32 @32
+    /** Whether it carries Purse. */
     get hasPurse() {
         return (I32[this.word + 3] & (1 << 2)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Purse. */
     packPurse(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 2;
@@ -420,9 +426,11 @@ export class EntityTransfer {
         U32[this.word + 8] = value;
     }
     // Journey: bytes 36-43: hops u32 @36, home entity @40
+    /** Whether it carries Journey. */
     get hasJourney() {
         return (I32[this.word + 3] & (1 << 3)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Journey. */
     packJourney(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 3;
@@ -451,9 +459,11 @@ export class EntityTransfer {
         U32[this.word + 10] = value;
     }
     // Name: bytes 44-69: text string<24> @44
+    /** Whether it carries Name. */
     get hasName() {
         return (I32[this.word + 3] & (1 << 4)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Name. */
     packName(value) {
         const word = this.word;
         const byte = word << 2;
@@ -1446,6 +1456,29 @@ const FINGERPRINTS = [
     { what: 'links', value: 763249893 },
     { what: 'ownership', value: 152751198 },
 ];
+/** What nodes have to agree on, one by one as far as HELLO has room, to name the first that differs. */
+const TERMS = [
+    { text: 'component Position; x: f32; y: f32', hash: 1999661054 },
+    { text: 'component Velocity; x: f32; y: f32', hash: 1648151305 },
+    { text: 'component Purse; gold: u32', hash: 1401153865 },
+    { text: 'component Journey; hops: u32; home: entity', hash: 267940249 },
+    { text: 'component Name; text: string<24>', hash: 775356197 },
+    { text: 'world lobby; on node alpha', hash: 1640869190 },
+    { text: 'world forest; on node beta', hash: 1404380702 },
+    { text: 'world desert; on node gamma', hash: 1903548803 },
+    { text: 'node alpha', hash: 1855723056 },
+    { text: 'node beta', hash: 586808851 },
+    { text: 'node gamma', hash: 638390648 },
+    { text: 'topology; mesh', hash: 1562446889 },
+    { text: 'security; none', hash: 842977673 },
+    { text: 'ownership; none', hash: 429673437 },
+    { text: 'link lobby -> forest; ordered; without priority; carries all', hash: 442306897 },
+    { text: 'link lobby -> desert; ordered; without priority; carries all', hash: 127379118 },
+    { text: 'link forest -> lobby; ordered; without priority; carries all', hash: 223353227 },
+    { text: 'link forest -> desert; ordered; without priority; carries all', hash: 1426272252 },
+    { text: 'link desert -> lobby; ordered; without priority; carries all', hash: 54499289 },
+    { text: 'link desert -> forest; ordered; without priority; carries all', hash: 171901675 },
+];
 /** An idle connection says so often that it lives; a peer that says nothing for so long is gone. */
 const HEARTBEAT_INTERVAL_MS = 200;
 const PEER_TIMEOUT_MS = 1000;
@@ -1568,12 +1601,83 @@ function clearAbsent({ bytes, words }, at, highest) {
         bytes.fill(0, start + COMPONENT_STARTS[id], start + COMPONENT_ENDS[id]);
     }
 }
+/** Writes ASCII text into words that are zero. */
+function writeAscii(words, at, text) {
+    for (let index = 0; index < text.length; index++)
+        words[at + (index >> 2)] |= text.charCodeAt(index) << ((index & 3) * 8);
+}
+/** Reads text of at most so many bytes that somebody else has written. */
+function readAscii(words, at, byteLength) {
+    let text = '';
+    for (let index = 0; index < byteLength; index++) {
+        const code = (words[at + (index >> 2)] >>> ((index & 3) * 8)) & 0xff;
+        if (code === 0)
+            break;
+        // It ends up in messages for people: printable characters only.
+        text += code < 0x20 || code > 0x7e ? '?' : String.fromCharCode(code);
+    }
+    return text;
+}
+/** In HELLO, behind the identity: the hashes of so many terms, 0 where there are fewer. */
+const TERM_HASH_WORDS = 128;
+/** In REFUSAL, behind the identity: the place of the first term that differs, and how it reads there. */
+const DIFFERENCE_WORDS = 65;
+const TERM_BYTES = 256;
+const HAS_YOURS = 1 << 16;
+const NO_DIFFERENCE = { place: 0, hasOurs: false, theirs: '' };
+function writeTermHashes(words, at) {
+    for (let index = 0; index < TERM_HASH_WORDS; index++)
+        words[at + index] = TERMS[index]?.hash ?? 0;
+}
+/** The place, from 1 on, of the first term with another hash there; 0 when all that are told are the same. */
+function findDifference(hashes) {
+    return 1 + hashes.findIndex((hash, index) => hash !== (TERMS[index]?.hash ?? 0));
+}
+/** Answers the hashes of another node with how the first term that differs reads here. */
+function writeDifference(words, at, hashes) {
+    words.fill(0, at, at + DIFFERENCE_WORDS);
+    const place = findDifference(hashes);
+    if (place === 0)
+        return;
+    const hasTheirs = TERMS.some(({ hash }) => hash === hashes[place - 1]);
+    words[at] = place | (hasTheirs ? HAS_YOURS : 0);
+    writeAscii(words, at + 1, termText(place));
+}
+/** Reads what another node answers; nothing of it is trusted. */
+function readDifference(words, at) {
+    const head = words[at];
+    const theirs = readAscii(words, at + 1, TERM_BYTES);
+    return { place: head & 0xffff, hasOurs: (head & HAS_YOURS) !== 0, theirs };
+}
+/** How a term reads here; empty where there is none. */
+function termText(place) {
+    return TERMS[place - 1]?.text ?? '';
+}
+/** What is here and what is there, for people. */
+function differenceText({ place, hasOurs, theirs }) {
+    const ours = termText(place);
+    const here = ours.split('; ');
+    const there = theirs.split('; ');
+    if (ours === theirs)
+        return `${here[0]}, further on than is told`;
+    if (here[0] === there[0]) {
+        const part = here.findIndex((text, index) => text !== there[index]);
+        const at = part < 0 ? here.length : part;
+        return `${here[0]}: here ${here[at] ?? 'nothing more'}, there ${there[at] ?? 'nothing more'}`;
+    }
+    const hasTheirs = theirs === '' || TERMS.some(({ text }) => text === theirs);
+    if (hasTheirs && !hasOurs && ours !== '')
+        return `${here[0]} is only here`;
+    if ((hasOurs || ours === '') && !hasTheirs)
+        return `${there[0]} is only there`;
+    return `here ${here[0]}, there ${there[0]}`;
+}
 /**
  * The messages between nodes; docs/wire-format.md has the bytes, docs/protocol.md the rules. All are multiples
  * of 8 bytes. A message begins with its kind in the lowest byte of its first word; HELLO, which comes first on
  * a stream, with the bytes `ECSG`.
  */
-const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 2;
 const HELLO_MAGIC = 0x4753_4345;
 const WELCOME = 1;
 const REFUSAL = 2;
@@ -1589,13 +1693,20 @@ const ACKNOWLEDGEMENT_WORDS = 2;
 /** For each channel behind an acknowledgement: its number, what was received, how much more fits. */
 const ACKNOWLEDGED_WORDS = 3;
 const WELCOME_WORDS = 4;
-/** Magic, version, hash, nodes, incarnations, fingerprints, and the names of cluster and node as 64 bytes each. */
+/**
+ * Magic, version, hash, nodes, incarnations, fingerprints, and the names of cluster and node as 64 bytes each. It is the
+ * same in all versions of the protocol, so that nodes of two can say so.
+ */
 const IDENTITY_WORDS = 48;
 const FINGERPRINT_WORD = 10;
 const CLUSTER_NAME_WORD = 16;
 const NODE_NAME_WORD = 32;
 const NAME_BYTES = 64;
-const REFUSAL_WORDS = 2 + IDENTITY_WORDS;
+/** An identity and what this node has to agree on with others; counts of channels follow on a stream. */
+const HELLO_WORDS = IDENTITY_WORDS + TERM_HASH_WORDS;
+/** An identity and what differs; in front of it stand the kind and the reason. */
+const REFUSAL_BODY_WORDS = IDENTITY_WORDS + DIFFERENCE_WORDS + 1;
+const REFUSAL_WORDS = 2 + REFUSAL_BODY_WORDS;
 /** A ring has at most 2^16 slots, so that nobody has room for more. */
 const FREE_MAX = 65_536;
 /** Why a stream is refused. */
@@ -1622,6 +1733,10 @@ class Identity {
     /** The incarnation of this node that the other side knows; 0 when it knows none. */
     knows = 0;
     fingerprints = [];
+    /** Of HELLO: hashes of what it has to agree on. Null when they are not told, as in other versions. */
+    terms = null;
+    /** Of REFUSAL: what differs. */
+    difference = NO_DIFFERENCE;
     cluster = '';
     node = '';
 }
@@ -1650,8 +1765,8 @@ function writeIdentity(words, at, to, channelCount, dial, incarnation, knows) {
     for (let index = 0; index < FINGERPRINTS.length; index++) {
         words[at + FINGERPRINT_WORD + index] = FINGERPRINTS[index].value;
     }
-    writeName(words, at + CLUSTER_NAME_WORD, CLUSTER_NAME);
-    writeName(words, at + NODE_NAME_WORD, nodeNames[LOCAL_NODE]);
+    writeAscii(words, at + CLUSTER_NAME_WORD, CLUSTER_NAME);
+    writeAscii(words, at + NODE_NAME_WORD, nodeNames[LOCAL_NODE]);
 }
 /** Reads who the other side is; nothing of it is trusted yet. */
 function readIdentity(words, at) {
@@ -1666,25 +1781,45 @@ function readIdentity(words, at) {
     identity.incarnation = readIncarnation(words, at + 6);
     identity.knows = readIncarnation(words, at + 8);
     identity.fingerprints = Array.from(words.subarray(at + FINGERPRINT_WORD, at + FINGERPRINT_WORD + FINGERPRINTS.length));
-    identity.cluster = readName(words, at + CLUSTER_NAME_WORD);
-    identity.node = readName(words, at + NODE_NAME_WORD);
+    identity.cluster = readAscii(words, at + CLUSTER_NAME_WORD, NAME_BYTES);
+    identity.node = readAscii(words, at + NODE_NAME_WORD, NAME_BYTES);
     return identity;
 }
-/** Names of schemas are ASCII, at most 64 characters. */
-function writeName(words, at, name) {
-    for (let index = 0; index < name.length; index++)
-        words[at + (index >> 2)] |= name.charCodeAt(index) << ((index & 3) * 8);
+/** Writes who dials: what stands in front of the counts of the channels. */
+function writeHello(words, at, to, channelCount, dial, incarnation, knows) {
+    writeIdentity(words, at, to, channelCount, dial, incarnation, knows);
+    writeTermHashes(words, at + IDENTITY_WORDS);
 }
-function readName(words, at) {
-    let name = '';
-    for (let index = 0; index < NAME_BYTES; index++) {
-        const code = (words[at + (index >> 2)] >>> ((index & 3) * 8)) & 0xff;
-        if (code === 0)
-            break;
-        // It ends up in messages for people: printable characters only.
-        name += code < 0x20 || code > 0x7e ? '?' : String.fromCharCode(code);
-    }
-    return name;
+/** Reads HELLO up to the word `end`; null while it is not all there. Another version is known by its identity. */
+function readHello(words, at, end) {
+    if (end - at < IDENTITY_WORDS)
+        return null;
+    const identity = readIdentity(words, at);
+    if (identity.version !== PROTOCOL_VERSION)
+        return identity;
+    if (end - at < HELLO_WORDS)
+        return null;
+    identity.terms = words.slice(at + IDENTITY_WORDS, at + HELLO_WORDS);
+    return identity;
+}
+/** Answers a HELLO with who this node is and what differs. */
+function writeRefusal(words, at, other, incarnation, knows) {
+    words.fill(0, at, at + REFUSAL_BODY_WORDS);
+    writeIdentity(words, at, other.from, 0, 0, incarnation, knows);
+    if (other.terms !== null)
+        writeDifference(words, at + IDENTITY_WORDS, other.terms);
+}
+/** Reads REFUSAL from its identity up to the word `end`, as readHello does. */
+function readRefusal(words, at, end) {
+    if (end - at < IDENTITY_WORDS)
+        return null;
+    const identity = readIdentity(words, at);
+    if (identity.version !== PROTOCOL_VERSION)
+        return identity;
+    if (end - at < REFUSAL_BODY_WORDS)
+        return null;
+    identity.difference = readDifference(words, at + IDENTITY_WORDS);
+    return identity;
 }
 function writeSegmentHeader(words, at, channel, count, first) {
     words[at] = SEGMENT | (channel << 16);
@@ -1708,10 +1843,17 @@ function findMismatch(other) {
     if (other.hashLow !== SCHEMA_HASH_LOW || other.hashHigh !== SCHEMA_HASH_HIGH) {
         const parts = FINGERPRINTS.filter(({ value }, index) => value !== other.fingerprints[index]).map(({ what }) => what);
         const hashes = `there ${hashText(other.hashHigh, other.hashLow)}, here ${hashText(SCHEMA_HASH_HIGH, SCHEMA_HASH_LOW)}`;
-        const text = `${name} was generated from another schema (${hashes}): the ${parts.join(', ')} differ`;
+        const text = `${name} was generated from another schema (${hashes}): the ${parts.join(', ')} differ${firstText(other)}`;
         return { code: Refusal.schema, text };
     }
     return null;
+}
+/** The first difference: with both sides when the other one has told its own, else with ours. */
+function firstText({ terms, difference }) {
+    if (difference.place > 0)
+        return `, first ${differenceText(difference)}`;
+    const place = terms === null ? 0 : findDifference(terms);
+    return place === 0 ? '' : `, first where this node has ${termText(place) || 'nothing more'}`;
 }
 /** What the other side means by refusing our stream. */
 function refusalText(code, other) {
@@ -2327,7 +2469,11 @@ class Peer {
     aliveAt = 0;
     wasConnected = false;
     hasLeft = false;
-    lastRefusal = '';
+    /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
+    ourRefusal = '';
+    theirRefusal = '';
+    /** The peer has said what differs, which is more than this node can say by itself. */
+    knowsDifference = false;
     nextRefusalAt = 0;
     constructor(map, cluster) {
         this.node = map.node;
@@ -2403,7 +2549,8 @@ class Peer {
         this.hasLeft = false;
         if (this.intake?.isOpen) {
             this.attempt = 0;
-            this.lastRefusal = '';
+            this.ourRefusal = this.theirRefusal = '';
+            this.knowsDifference = false;
         }
         this.update('both streams are open');
     }
@@ -2454,21 +2601,31 @@ class Peer {
     /** The peer has refused our stream. */
     wasRefused(code, identity) {
         const text = refusalText(code, identity);
-        this.refused(code, text);
+        this.knowsDifference ||= identity.difference.place > 0;
+        if (this.tellRefusal(code, text))
+            this.theirRefusal = text;
         if (this.intake !== null)
             this.drop(this.intake, text);
+    }
+    /** This node has refused a stream of the peer. */
+    refused(code, text) {
+        if (code === Refusal.schema && this.knowsDifference)
+            return;
+        if (this.tellRefusal(code, text))
+            this.ourRefusal = text;
     }
     /**
      * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
      * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
      */
-    refused(code, text) {
-        if (text === this.lastRefusal || this.cluster.time < this.nextRefusalAt)
-            return;
-        this.lastRefusal = text;
+    tellRefusal(code, text) {
+        const isTold = text === this.ourRefusal || text === this.theirRefusal;
+        if (isTold || this.cluster.time < this.nextRefusalAt)
+            return false;
         this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS;
         const reason = Object.keys(Refusal)[code - 1] ?? 'node';
         this.cluster.emit({ type: 'refused', node: this.node, reason, text });
+        return true;
     }
     /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
     leave() {
@@ -2580,8 +2737,8 @@ class Intake {
         const { peer } = this;
         const { words } = this.control;
         this.known = peer.heard;
-        writeIdentity(words, 0, peer.node, peer.inbound.length, ++peer.dials, peer.cluster.incarnation, this.known);
-        let at = IDENTITY_WORDS;
+        writeHello(words, 0, peer.node, peer.inbound.length, ++peer.dials, peer.cluster.incarnation, this.known);
+        let at = HELLO_WORDS;
         for (const channel of peer.inbound) {
             words[at++] = channel.received;
             words[at++] = channel.offer();
@@ -2692,9 +2849,10 @@ class Intake {
     readAnswer(words, at, end) {
         const { peer } = this;
         if ((words[at] & 0xff) === REFUSAL) {
-            if (end - at < REFUSAL_WORDS)
+            const other = readRefusal(words, at + 2, end);
+            if (other === null)
                 return 0;
-            peer.wasRefused((words[at] >>> 8) & 0xff, readIdentity(words, at + 2));
+            peer.wasRefused((words[at] >>> 8) & 0xff, other);
             return REFUSAL_WORDS;
         }
         const channels = peer.inbound.length;
@@ -2726,8 +2884,7 @@ class Intake {
     }
 }
 /** What a peer may say on a stream that it has dialed: HELLO, then acknowledgements of all channels. */
-const HEARD_BYTES = 4 *
-    (IDENTITY_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)));
+const HEARD_BYTES = 4 * (HELLO_WORDS + 8 + ACKNOWLEDGED_WORDS * Math.max(0, ...peerMaps.map(({ outbound }) => outbound.length)));
 /**
  * A stream that somebody has dialed to this node: its transfers leave on it. Until a valid HELLO has come it
  * belongs to nobody, and costs one small buffer.
@@ -2843,9 +3000,9 @@ class Outlet {
     readHello(words, end) {
         if (words[0] !== HELLO_MAGIC)
             return -1;
-        if (end < IDENTITY_WORDS)
+        const identity = readHello(words, 0, end);
+        if (identity === null)
             return 0;
-        const identity = readIdentity(words, 0);
         const peer = this.gate.peerOf(identity.from);
         const stranger = findStranger(identity, peer);
         if (stranger !== null)
@@ -2854,7 +3011,7 @@ class Outlet {
             return -1;
         if (!isIncarnation(identity.incarnation))
             return -1;
-        const size = IDENTITY_WORDS + 2 * identity.channelCount;
+        const size = HELLO_WORDS + 2 * identity.channelCount;
         if (end < size)
             return 0;
         const obstacle = findObstacle(identity, peer);
@@ -2871,14 +3028,14 @@ class Outlet {
     /** Goes on where the peer says that it stands, and welcomes it. */
     attach(peer, words, knowsUs) {
         // Everything is checked before anything changes: the stream that is open now goes on if this one cannot.
-        let at = IDENTITY_WORDS;
+        let at = HELLO_WORDS;
         for (const channel of peer.outbound) {
             const received = words[at++];
             const free = words[at++];
             if (free < 0 || free > FREE_MAX || (knowsUs && !channel.hasWritten(received)))
                 return false;
         }
-        at = IDENTITY_WORDS;
+        at = HELLO_WORDS;
         for (const channel of peer.outbound) {
             if (knowsUs)
                 channel.resume(words[at]);
@@ -2913,7 +3070,8 @@ class Outlet {
         this.cluster.refused(identity, code, text);
         const out = new WireBuffer(4 * REFUSAL_WORDS);
         out.words[0] = REFUSAL | (code << 8);
-        writeIdentity(out.words, 2, identity.from, 0, 0, this.cluster.incarnation, this.cluster.knownIncarnation(identity.from));
+        const { incarnation } = this.cluster;
+        writeRefusal(out.words, 2, identity, incarnation, this.cluster.knownIncarnation(identity.from));
         this.write(out, REFUSAL_WORDS);
         this.isRefused = true;
         // What still comes is read over what has come: it must have somewhere to go.
@@ -2936,7 +3094,7 @@ class StreamPeer extends Peer {
     constructor(map, cluster, gate) {
         super(map, cluster);
         this.gate = gate;
-        this.control = new WireBuffer(4 * (IDENTITY_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length));
+        this.control = new WireBuffer(4 * (HELLO_WORDS + 4 + ACKNOWLEDGED_WORDS * map.inbound.length));
     }
     /**
      * Writes what the peer should know of its own transfers, if `withNews`, and then ours, in one write as long as
@@ -3121,8 +3279,10 @@ export class PeerStats {
     state = 'disconnected';
     /** Which start of the peer it is connected to; 0 when none is known. */
     incarnation = 0;
+    /** On all streams so far, without what TLS, TCP and UDP add. */
     bytesSent = 0;
     bytesReceived = 0;
+    /** How often a stream was opened, in either direction: more than two, and a connection was lost. */
     streamsOpened = 0;
     /** Streams closed because the peer sent what no peer may send. */
     violations = 0;
@@ -3159,6 +3319,7 @@ export class ClusterCoordinator {
     /** Which start of this node it is. */
     incarnation;
     core;
+    /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
     constructor(options = {}) {
         // The last 12 bits are by chance: two processes of one node that start in the same millisecond differ, too.
         this.incarnation = options.incarnation ?? Date.now() * 4096 + Math.floor(Math.random() * 4096);
@@ -3189,6 +3350,7 @@ export class ClusterCoordinator {
     leave() {
         this.core.leave();
     }
+    /** `active` while a majority is connected, otherwise `partitioned`; before, between and after, the steps of joining and leaving. */
     getState() {
         return this.core.state;
     }
@@ -3196,6 +3358,7 @@ export class ClusterCoordinator {
     getPeerState(node) {
         return this.core.peer(node).state;
     }
+    /** How many peers are connected in both directions. */
     countConnectedPeers() {
         return this.core.countConnected();
     }
@@ -3203,6 +3366,7 @@ export class ClusterCoordinator {
     isHealthy() {
         return this.core.countConnected() + 1 >= QUORUM;
     }
+    /** Counts of streams that belong to no peer, in a new object at each call. */
     getClusterStats() {
         return this.core.stats();
     }

@@ -116,7 +116,9 @@ export declare class EntityTransfer {
     reset(entity?: number, generation?: number): this;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
+    /** Whether it carries Spot. */
     get hasSpot(): boolean;
+    /** Copies the value into the packet and sets the bit of Spot. */
     packSpot(value: Readonly<Spot>): void;
     /** Reads Spot into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackSpot(into?: Spot): Spot | null;
@@ -128,9 +130,13 @@ export declare class EntityTransfer {
     set spotY(value: number);
     get spotGold(): number;
     set spotGold(value: number);
+    /** Whether it carries InDoubt. */
     get hasInDoubt(): boolean;
+    /** Sets the bit of the tag. */
     packInDoubt(): void;
+    /** Whether it carries Departure. */
     get hasDeparture(): boolean;
+    /** Copies the value into the packet and sets the bit of Departure. */
     packDeparture(value: Readonly<Departure>): void;
     /** Reads Departure into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackDeparture(into?: Departure): Departure | null;
@@ -138,7 +144,9 @@ export declare class EntityTransfer {
     set departureHops(value: number);
     get departureTo(): number;
     set departureTo(value: number);
+    /** Whether it carries Zone. */
     get hasZone(): boolean;
+    /** Copies the value into the packet and sets the bit of Zone. */
     packZone(value: Readonly<Zone>): void;
     /** Reads Zone into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackZone(into?: Zone): Zone | null;
@@ -146,7 +154,9 @@ export declare class EntityTransfer {
     set zonePlayers(value: number);
     get zoneInDoubt(): number;
     set zoneInDoubt(value: number);
+    /** Whether it carries Link. */
     get hasLink(): boolean;
+    /** Copies the value into the packet and sets the bit of Link. */
     packLink(value: Readonly<Link>): void;
     /** Reads Link into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackLink(into?: Link): Link | null;
@@ -160,13 +170,17 @@ export declare class EntityTransfer {
     set linkCapacity(value: number);
     get linkSent(): number;
     set linkSent(value: number);
+    /** Whether it carries Process. */
     get hasProcess(): boolean;
+    /** Copies the value into the packet and sets the bit of Process. */
     packProcess(value: Readonly<Process>): void;
     /** Reads Process into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackProcess(into?: Process): Process | null;
     get processState(): ProcessState;
     set processState(value: ProcessState);
+    /** Whether it carries Ledger. */
     get hasLedger(): boolean;
+    /** Copies the value into the packet and sets the bit of Ledger. */
     packLedger(value: Readonly<Ledger>): void;
     /** Reads Ledger into `into`, which it returns; null, and nothing read, when the transfer has none. */
     unpackLedger(into?: Ledger): Ledger | null;

@@ -237,9 +237,11 @@ export class EntityTransfer {
         return this;
     }
     // Spot: bytes 16-27: hops u32 @16, x quantized(-1..1, 16 bits) @20, y quantized(-1..1, 16 bits) @22, gold u16 @24
+    /** Whether it carries Spot. */
     get hasSpot() {
         return (I32[this.word + 3] & (1 << 0)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Spot. */
     packSpot(value) {
         const word = this.word;
         const half = word << 1;
@@ -289,16 +291,20 @@ export class EntityTransfer {
         U16[(this.word << 1) + 12] = value;
     }
     // InDoubt: a tag, no bytes
+    /** Whether it carries InDoubt. */
     get hasInDoubt() {
         return (I32[this.word + 3] & (1 << 1)) !== 0;
     }
+    /** Sets the bit of the tag. */
     packInDoubt() {
         I32[this.word + 3] |= 1 << 1;
     }
     // Departure: bytes 28-35: hops u32 @28, to u8 @32
+    /** Whether it carries Departure. */
     get hasDeparture() {
         return (I32[this.word + 3] & (1 << 2)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Departure. */
     packDeparture(value) {
         const word = this.word;
         const byte = word << 2;
@@ -332,9 +338,11 @@ export class EntityTransfer {
         U8[(this.word << 2) + 32] = value;
     }
     // Zone: bytes 36-43: players u32 @36, inDoubt u32 @40
+    /** Whether it carries Zone. */
     get hasZone() {
         return (I32[this.word + 3] & (1 << 3)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Zone. */
     packZone(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 3;
@@ -363,9 +371,11 @@ export class EntityTransfer {
         U32[this.word + 10] = value;
     }
     // Link: bytes 44-55: to u8 @44, peer enum @45, waiting u16 @46, capacity u16 @48, sent u32 @52
+    /** Whether it carries Link. */
     get hasLink() {
         return (I32[this.word + 3] & (1 << 4)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Link. */
     packLink(value) {
         const word = this.word;
         const half = word << 1;
@@ -424,9 +434,11 @@ export class EntityTransfer {
         U32[this.word + 13] = value;
     }
     // Process: byte 56: state enum @56
+    /** Whether it carries Process. */
     get hasProcess() {
         return (I32[this.word + 3] & (1 << 5)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Process. */
     packProcess(value) {
         const word = this.word;
         const byte = word << 2;
@@ -449,9 +461,11 @@ export class EntityTransfer {
         U8[(this.word << 2) + 56] = processStateCodes[value];
     }
     // Ledger: bytes 60-95: born u32 @60, here u32 @64, onTheWay u32 @68, inDoubt u32 @72, lost u32 @76, goldBorn u32 @80, goldAlive u32 @84, goldLost u32 @88, wrong u32 @92
+    /** Whether it carries Ledger. */
     get hasLedger() {
         return (I32[this.word + 3] & (1 << 6)) !== 0;
     }
+    /** Copies the value into the packet and sets the bit of Ledger. */
     packLedger(value) {
         const word = this.word;
         I32[word + 3] |= 1 << 6;
