@@ -21,6 +21,8 @@ const entities = 200
 const gentleFaults = ['stopped', 'cut'] as const
 const allFaults = ['killed', 'left', ...gentleFaults] as const
 const begin = performance.now()
+/** Nobody is left behind by a soak that was killed. */
+const lifetimeMs = (minutes + 5) * 60_000
 const totals: Record<string, number> = {}
 
 for (const end = performance.now() + minutes * 60_000; performance.now() < end; seed++) {
@@ -65,7 +67,7 @@ async function round(setup: {
   const start = (name: NodeName) => {
     const others = cluster.names.filter((other) => other !== name)
     const addresses = others.map((other) => [other, { port: network.ports[cluster.names.indexOf(other)]! }])
-    return cluster.start(name, { entities, onThreads, addresses: Object.fromEntries(addresses) })
+    return cluster.start(name, { entities, onThreads, lifetimeMs, addresses: Object.fromEntries(addresses) })
   }
   const faults: Record<string, number> = {}
   try {
