@@ -150,6 +150,7 @@ function planFeatures({
     plainTcp: remote && cluster.transport === 'tcp' && cluster.security !== 'tls',
     preSharedKey: remote && cluster.security === 'pre_shared_key',
     tls: remote && cluster.security === 'tls',
+    secured: remote && cluster.security !== null,
     severalDeliveries: queues.some((queue) => queue.role === 'outbound' && !queue.isFirst),
     acknowledged: queues.some(({ role, delivery }) => role === 'outbound' && delivery !== 'fire_and_forget'),
     ...ecsFeatures(worlds, components),

@@ -59,6 +59,8 @@ export interface FeaturePlan {
   readonly tls: boolean
   /** Datagrams are sealed. */
   readonly preSharedKey: boolean
+  /** Either of the two: nodes prove who they are. */
+  readonly secured: boolean
   /** Some link to another node gives a choice of deliveries. */
   readonly severalDeliveries: boolean
   /** Some link to another node is resent until acknowledged. */

@@ -17,7 +17,7 @@ export interface ClusterContext {
   //#if preSharedKey
   readonly preSharedKeys: PreSharedKeys
   //#end
-  //#if tls
+  //#if secured
   /** Somebody did not show who they are. */
   distrusted(text: string): void
   //#end

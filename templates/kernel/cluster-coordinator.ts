@@ -74,7 +74,7 @@ export class ClusterStats {
   streamsTurnedAway: number = 0
   /** Streams of nodes that were refused. */
   streamsRefused: number = 0
-  //#if tls
+  //#if secured
   /** Streams, dialed and accepted, whose other end could not prove who it is. */
   streamsUntrusted: number = 0
   //#end
@@ -204,7 +204,7 @@ class ClusterCore implements ClusterContext {
   private now = 0
   private leavesUntil = 0
   private refusals = 0
-  //#if tls
+  //#if secured
   private untrusted = 0
   private nextUntrustedAt = 0
   //#end
@@ -298,7 +298,7 @@ class ClusterCore implements ClusterContext {
     stats.pendingStreams = this.gate.pendingCount
     stats.streamsTurnedAway = this.gate.turnedAway
     stats.streamsRefused = this.refusals
-    //#if tls
+    //#if secured
     stats.streamsUntrusted = this.untrusted
     //#end
     return stats
@@ -309,7 +309,7 @@ class ClusterCore implements ClusterContext {
     this.gate.peerOf(identity.from)?.refused(code, text)
   }
 
-  //#if tls
+  //#if secured
   distrusted(text: string): void {
     this.untrusted++
     if (this.time < this.nextUntrustedAt) return

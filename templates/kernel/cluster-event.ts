@@ -17,7 +17,7 @@ export type ClusterEvent =
   | { readonly type: 'refused'; readonly node: number; readonly reason: RefusalReason; readonly text: string }
   | { readonly type: 'broken'; readonly node: number; readonly text: string }
   | { readonly type: 'listening failed'; readonly text: string }
-  //#if tls
+  //#if secured
   /** Somebody could not prove who they are, be it a peer or a stranger. */
   | { readonly type: 'untrusted'; readonly text: string }
 //#end

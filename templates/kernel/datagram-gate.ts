@@ -175,7 +175,7 @@ export class Gate implements DatagramHandler {
     const intake = isAtOutlet || kind === HELLO_DATAGRAM ? null : this.intakeOf(words)
     let { length } = bytes
     //#if preSharedKey
-    length = this.unseal(kind, length, intake, outlet)
+    length = this.unseal(kind, length, from, intake, outlet)
     //#end
     if (length < 0 || (length & 3) !== 0) {
       this.turnedAway++
@@ -196,6 +196,7 @@ export class Gate implements DatagramHandler {
   private unseal(
     kind: number,
     length: number,
+    from: DatagramAddress,
     intake: DatagramIntake | null,
     outlet: DatagramOutlet | null,
   ): number {
@@ -205,7 +206,12 @@ export class Gate implements DatagramHandler {
         // Finding out that nobody who has a key has sealed it costs more than an answer.
         if (!this.strangers.has(this.now())) return -1
         const opened = this.seal.openHandshake(bytes, length, false)
-        if (opened < 0) this.strangers.spend(this.now())
+        if (opened < 0) {
+          this.strangers.spend(this.now())
+          this.cluster.distrusted(
+            `HELLO from ${from.address} port ${from.port}: sealed with no key of this node`,
+          )
+        }
         return opened
       }
       case COOKIE_DATAGRAM:

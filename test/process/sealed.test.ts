@@ -94,6 +94,19 @@ it('a node with another key, one without any and strangers get nothing, and end 
   expect(
     Object.values(peers).every(({ transfersSent, streamsOpened }) => transfersSent + streamsOpened === 0),
   ).toBe(true)
+  // All say why, and nobody too often.
+  const own = cluster.ports
+  for (const [node, other] of [
+    [alpha, 'gamma'],
+    [gamma, 'alpha'],
+  ] as const) {
+    const told = node.events.filter(({ type }) => type === 'untrusted')
+    expect(told.map(({ text }) => text)).toContain(
+      `HELLO from 127.0.0.1 port ${own.get(other)}: sealed with no key of this node`,
+    )
+    expect(told.length).toBeLessThan(200)
+    expect((await node.state()).cluster.streamsUntrusted).toBeGreaterThanOrEqual(told.length)
+  }
   await gamma.end()
   for (const node of [alpha, beta]) {
     const other = (await node.state()).peers[node === alpha ? 'beta' : 'alpha']
