@@ -136,13 +136,15 @@ describe('the viewer', () => {
 
     it('shows entities that cross from zone to zone, links that are connected, and a sum that is right', async () => {
       await untilTrue(async () => (await numberOf('#crossings')) > 20)
-      expect(await page.locator('.room[data-state="running"]').count()).toBe(3)
-      expect(await page.locator('.lane[data-peer="connected"]').count()).toBe(6)
-      const rates = await page.locator('.lane .rate').allTextContents()
-      expect(rates.map((rate) => Number.parseFloat(rate) > 0)).toEqual(Array(6).fill(true))
+      await untilTrue(async () => (await page.locator('.room[data-state="running"]').count()) === 3)
+      await untilTrue(async () => (await page.locator('.lane[data-peer="connected"]').count()) === 6)
+      await untilTrue(async () => {
+        const rates = await page.locator('.lane .rate').allTextContents()
+        return rates.length === 6 && rates.every((rate) => Number.parseFloat(rate) > 0)
+      })
       // Those who were born in the lobby have its colour, wherever they are now: here, in the room of the forest.
       await untilTrue(async () => (await page.evaluate(countPixels, ['beta', 'lobby'] as const)) > 20)
-      expect(await numberOf('#born')).toBe(750)
+      await untilTrue(async () => (await numberOf('#born')) === 750)
       expect(await numberOf('#gold')).toBe(3 * (2 * 5_050 + 1_275))
       expect(await numberOf('#wrong')).toBe(0)
     })
