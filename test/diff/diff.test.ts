@@ -289,53 +289,6 @@ describe('what does not', () => {
     })
   })
 
-  describe('an ecs:', () => {
-    const owned = JSON.parse(talking)
-    owned.components.Aim = { at: 'entity' }
-    owned.components.Secret = { key: 'u32' }
-    owned.worlds.lobby = { node: 'alpha', ecs: 'soa', entityCapacity: 100 }
-    for (const world of ['forest', 'desert', 'camp'])
-      owned.worlds[world].components = ['Position', 'Purse', 'Stunned', 'Aim']
-
-    test.each<[string, (schema: Json) => void, string[]]>([
-      [
-        'another one',
-        (schema) => (schema.worlds.lobby.ecs = 'miniplex'),
-        ['ecs of world lobby: soa -> miniplex'],
-      ],
-      [
-        'its room',
-        (schema) => (schema.worlds.lobby.entityCapacity = 5000),
-        ['ecs of world lobby: room for 100 -> 5,000 entities'],
-      ],
-      [
-        'what a reference is read as',
-        (schema) => (schema.components.Aim.at = { entity: 'defer' }),
-        ['reference Aim.at: handle -> defer'],
-      ],
-      [
-        'what only a store holds',
-        (schema) => (schema.components.Secret = { key: 'u64' }),
-        ['store of world lobby: Secret key u32 -> key u64'],
-      ],
-      [
-        'a component that only a store holds',
-        (schema) => (schema.components.Hidden = {}),
-        ['store of world lobby: Hidden is new'],
-      ],
-    ])('%s is no change of the wire, and said', (_, change, expected) => {
-      const diff = diffOf(change, JSON.stringify(owned))
-      expect(diff.breaks).toBe(false)
-      expect(messages(diff.compatible)).toEqual(expected)
-      expect(diff.modules.find(({ node }) => node === 'alpha')!.module).toBe('changed')
-    })
-
-    test('says why the wire stays', () => {
-      const text = diffText(diffOf((schema) => (schema.worlds.lobby.ecs = 'bitecs'), JSON.stringify(owned)))
-      expect(text).toContain('no other node sees it: what travels is the same packet')
-    })
-  })
-
   test('and nothing at all', () => {
     const diff = diffOf((schema) => (schema.$schema = './cluster.schema.json'))
     expect(diffText(diff)).toBe(
