@@ -35,9 +35,9 @@ export class NodeProcess {
     this.child.send({ send: entity })
   }
 
-  /** The first event of a kind that holds, within ten seconds. */
+  /** The first event of a kind that holds, within 40 seconds: on a busy machine a process takes its time to start. */
   async heard(isIt: (event: Event) => boolean): Promise<Event> {
-    for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+    for (const end = Date.now() + 40_000; Date.now() < end; await sleep(20)) {
       const event = this.events.find(isIt)
       if (event !== undefined) return event
     }

@@ -40,7 +40,7 @@ beforeAll(() => {
       writeFileSync(join(folder, module.name.replace(/\.ts$/, '.js')), code)
     }
   }
-}, 60_000)
+}, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('every block is one of those that are tested, and says its file', () => {
@@ -83,7 +83,7 @@ test('TypeScript compiles under the strictest switches', () => {
     getNewLine: () => '\n',
   })
   expect(text).toBe('')
-})
+}, 120_000)
 
 test('the two threads run, and exchange walkers', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'main.js')], {

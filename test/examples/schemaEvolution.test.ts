@@ -18,4 +18,4 @@ it('the walk-through upgrades node by node, refuses what breaks, and prints what
   )
   expect(shown.length).toBeGreaterThan(20)
   for (const line of shown) expect(stdout).toContain(line)
-})
+}, 180_000)

@@ -118,7 +118,7 @@ describe('all pairs of the options of a cluster', () => {
         .filter(
           (line) =>
             line.length > 160 &&
-            !/^\s*(\[|const \w+.* = \[|new Inbox|carried: \[|readonly \w+: \{ readonly |\/\*\* |\/\/ |return I32)/.test(
+            !/^\s*(\[|const \w+.* = \[|new Inbox|carried: \[|\{ text: |readonly \w+: \{ readonly |\/\*\* |\/\/ |return I32)/.test(
               line,
             ),
         )
