@@ -107,7 +107,7 @@ export class UdpTransport implements DatagramTransport {
       return
     }
     const buffer = this.buffers.put(bytes, socket)
-    if (buffer !== null) socket.send(buffer, 0, bytes.length, to.port, to.address)
+    if (buffer !== null) socket.send(buffer, to.port, to.address)
   }
 
   connect(to: DatagramAddress): DatagramLine {
