@@ -37,7 +37,7 @@ async function startSender() {
       const before = process.cpuUsage()
       let sent = 0
       while (performance.now() < end) {
-        const count = endpoint.send(next)
+        const count = await endpoint.send(next)
         next += count
         sent += count
         await nextTurn()

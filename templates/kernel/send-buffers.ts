@@ -12,21 +12,31 @@ const QUEUE_MAX_BYTES = 256 * 1024
  */
 export class SendBuffers {
   private buffers: Uint8Array[] = makeBuffers()
+  /** Their starts, as long as what was sent last: of a part of a buffer node would make a new one for each datagram. */
+  private starts: Uint8Array[] = [...this.buffers]
   private next = 0
   private isFull = false
 
-  /** A copy of `bytes` at the start of a longer buffer; null when too much waits. */
+  /** A copy of `bytes`; null when too much waits. */
   put(bytes: Uint8Array, socket: Socket): Uint8Array | null {
     if (this.next === BUFFER_COUNT || this.isFull) {
       const queued = socket.getSendQueueSize()
       this.isFull = queued > QUEUE_MAX_BYTES
       if (this.isFull) return null
-      if (queued > 0) this.buffers = makeBuffers()
+      if (queued > 0) {
+        this.buffers = makeBuffers()
+        this.starts = [...this.buffers]
+      }
       this.next = 0
     }
-    const buffer = this.buffers[this.next++]!
-    buffer.set(bytes)
-    return buffer
+    const index = this.next++
+    let start = this.starts[index]!
+    if (start.length !== bytes.length) {
+      start = this.buffers[index]!.subarray(0, bytes.length)
+      this.starts[index] = start
+    }
+    start.set(bytes)
+    return start
   }
 }
 

@@ -41,7 +41,7 @@ export class UdpLine implements DatagramLine {
       return
     }
     const buffer = this.buffers.put(bytes, this.socket)
-    if (buffer !== null) this.socket.send(buffer, 0, bytes.length)
+    if (buffer !== null) this.socket.send(buffer)
   }
 
   close(): void {

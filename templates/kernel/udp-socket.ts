@@ -45,7 +45,7 @@ export class UdpSocket {
   send(bytes: Uint8Array, to: DatagramAddress): void {
     if (!this.isBound) return
     const buffer = this.buffers.put(bytes, this.socket)
-    if (buffer !== null) this.socket.send(buffer, 0, bytes.length, to.port, to.address)
+    if (buffer !== null) this.socket.send(buffer, to.port, to.address)
   }
 
   close(): void {

@@ -4253,22 +4253,31 @@ const QUEUE_MAX_BYTES = 256 * 1024;
  */
 class SendBuffers {
     buffers = makeBuffers();
+    /** Their starts, as long as what was sent last: of a part of a buffer node would make a new one for each datagram. */
+    starts = [...this.buffers];
     next = 0;
     isFull = false;
-    /** A copy of `bytes` at the start of a longer buffer; null when too much waits. */
+    /** A copy of `bytes`; null when too much waits. */
     put(bytes, socket) {
         if (this.next === BUFFER_COUNT || this.isFull) {
             const queued = socket.getSendQueueSize();
             this.isFull = queued > QUEUE_MAX_BYTES;
             if (this.isFull)
                 return null;
-            if (queued > 0)
+            if (queued > 0) {
                 this.buffers = makeBuffers();
+                this.starts = [...this.buffers];
+            }
             this.next = 0;
         }
-        const buffer = this.buffers[this.next++];
-        buffer.set(bytes);
-        return buffer;
+        const index = this.next++;
+        let start = this.starts[index];
+        if (start.length !== bytes.length) {
+            start = this.buffers[index].subarray(0, bytes.length);
+            this.starts[index] = start;
+        }
+        start.set(bytes);
+        return start;
     }
 }
 function makeBuffers() {
@@ -4305,7 +4314,7 @@ class UdpSocket {
             return;
         const buffer = this.buffers.put(bytes, this.socket);
         if (buffer !== null)
-            this.socket.send(buffer, 0, bytes.length, to.port, to.address);
+            this.socket.send(buffer, to.port, to.address);
     }
     close() {
         if (this.isClosed)
@@ -4347,7 +4356,7 @@ class UdpLine {
         }
         const buffer = this.buffers.put(bytes, this.socket);
         if (buffer !== null)
-            this.socket.send(buffer, 0, bytes.length);
+            this.socket.send(buffer);
     }
     close() {
         if (this.isClosed)
