@@ -42,6 +42,9 @@ export const laterOptions = {
 
 export type CompilerPackage = 'typescript-5.4' | 'typescript' | 'typescript-7'
 
+/** Whether the slower compilers take all cases; else they share some. */
+export const compilesAll = process.env.COMPILE_ALL === '1'
+
 /** Writes the files into an empty folder of their own and returns its path. */
 export function writeFiles(
   folder: string,
