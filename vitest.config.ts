@@ -1,14 +1,34 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What takes a minute or more: begun last, one of them would run alone while the other core has nothing to do. */
-const longest = ['simulation/seeds', 'matrix/', 'conformance/threads', 'process/', 'simulation/planted']
+/** What keeps a core busy for a minute: begun last, one of them would run alone while the other core has nothing to do. */
+const longest = [
+  'matrix/matrix',
+  'simulation/seeds',
+  'matrix/clusters',
+  'conformance/threads',
+  'simulation/planted',
+]
+/** These mostly wait, for other processes; so many of them take as long as one of the others. */
+const waiting = 'process/'
+const WAITING_EACH = 4
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean =>
-      longest.some((part) => moduleId.includes(`/test/${part}`))
-    return [...files.filter(isLong), ...files.filter((file) => !isLong(file))]
+    const isIn = ({ moduleId }: TestSpecification, part: string): boolean =>
+      moduleId.includes(`/test/${part}`)
+    const busy = longest.flatMap((part) => files.filter((file) => isIn(file, part)))
+    const idle = files.filter((file) => isIn(file, waiting))
+    const others = files.filter((file) => !busy.includes(file) && !idle.includes(file))
+    // Two cores have two that are busy, and one that waits beside them.
+    const beside = busy
+      .slice(1)
+      .flatMap((file, index) => [
+        file,
+        ...idle.slice(1 + index * WAITING_EACH, 1 + (index + 1) * WAITING_EACH),
+      ])
+    const rest = idle.slice(1 + (busy.length - 1) * WAITING_EACH)
+    return [...busy.slice(0, 1), ...idle.slice(0, 1), ...beside, ...rest, ...others]
   }
 }
 
@@ -36,9 +56,9 @@ const pure = [
 
 export default defineConfig({
   test: {
-    // Two cores: a third worker makes each of the long ones take twice as long.
-    maxWorkers: 2,
-    testTimeout: 60_000,
+    // Of two cores: the third is for those that mostly wait.
+    maxWorkers: 3,
+    testTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -136,7 +136,7 @@ describe('a session', () => {
     for (const [file, change] of [
       ['sample-cluster', { SCHEMA_HASH_LOW: 1 }],
       ['sample-cluster', { SCHEMA_HASH_HIGH: 1 }],
-      ['wire', { PROTOCOL_VERSION: 2 }],
+      ['wire', { PROTOCOL_VERSION: PROTOCOL_VERSION + 1 }],
     ] as const) {
       vi.resetModules()
       vi.doMock(`../../templates/kernel/${file}.ts`, async (original) => ({

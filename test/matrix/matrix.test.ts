@@ -7,12 +7,8 @@ import { compile, compilesAll, laterOptions, strictOptions, writeFiles } from '.
 import { generatedMatrix } from './generated.ts'
 import { allPairs } from './pairwise.ts'
 
-/** Every case; the modules of its nodes differ in a number, so the first stands for all of forty worlds. */
-const allFiles = () =>
-  matrixCases.flatMap(({ choice }, index) => {
-    const { files } = generatedMatrix('all')[index]!
-    return choice.worlds === '40' ? files.slice(0, 1) : files
-  })
+/** Every case; the modules of its nodes differ in a number, so the first stands for all. */
+const allFiles = () => generatedMatrix('all').flatMap(({ files }) => files.slice(0, 1))
 
 /** For the slower compilers, half for each: the first module of a case, and of forty worlds all linked only one. */
 const someFiles = (first: number) => {
@@ -106,9 +102,9 @@ describe('the matrix', () => {
     expect(await compile('typescript-7', folder, small, browser)).toEqual([])
   })
 
-  test('JavaScript loads as modules, and its declarations compile', async () => {
+  test('JavaScript of every other case loads as modules, and its declarations compile', async () => {
     const files = matrixCases
-      .filter(({ choice }) => choice.worlds !== '40')
+      .filter(({ choice }, index) => choice.worlds !== '40' && (compilesAll || index % 2 === 0))
       .flatMap(({ name, choice }) => {
         const node = choice.ownership === 'none' ? {} : { node: 'alpha' }
         return generate(schemaOf(name, choice), { emit: 'js', ...node }).files
