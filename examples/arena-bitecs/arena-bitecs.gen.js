@@ -1436,6 +1436,12 @@ class IndexedEntities extends WorldEntities {
         return this.locals[slot];
     }
 }
+/** What is missing would be found out only when an entity arrives that has it, and has left where it was. */
+function requireAll(components, names) {
+    const missing = names.filter((name) => !(name in components));
+    if (missing.length > 0)
+        throw new TypeError(`the adapter has to be given the component ${missing.join(', ')}`);
+}
 /** Marks entities with a component of its own: bitECS gives an id that is removed to the next entity. */
 class BitecsEntities extends IndexedEntities {
     known = {};
@@ -1477,6 +1483,13 @@ export class LobbyEntities extends BitecsEntities {
             firstId: 1,
             lastId: 1431655764,
         }, options);
+        requireAll(options.components, [
+            'Position',
+            'Velocity',
+            'Purse',
+            'Journey',
+            'Stunned',
+        ]);
     }
     pack(transfer, entity, row) {
         const { ecs, ecsWorld, components } = this;
@@ -1547,6 +1560,13 @@ export class ForestEntities extends BitecsEntities {
             firstId: 1431655765,
             lastId: 2863311529,
         }, options);
+        requireAll(options.components, [
+            'Position',
+            'Velocity',
+            'Purse',
+            'Journey',
+            'Stunned',
+        ]);
     }
     pack(transfer, entity, row) {
         const { ecs, ecsWorld, components } = this;
@@ -1617,6 +1637,13 @@ export class DesertEntities extends BitecsEntities {
             firstId: 2863311530,
             lastId: 4294967294,
         }, options);
+        requireAll(options.components, [
+            'Position',
+            'Velocity',
+            'Purse',
+            'Journey',
+            'Stunned',
+        ]);
     }
     pack(transfer, entity, row) {
         const { ecs, ecsWorld, components } = this;

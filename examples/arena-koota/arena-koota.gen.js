@@ -1436,6 +1436,12 @@ class IndexedEntities extends WorldEntities {
         return this.locals[slot];
     }
 }
+/** What is missing would be found out only when an entity arrives that has it, and has left where it was. */
+function requireAll(components, names) {
+    const missing = names.filter((name) => !(name in components));
+    if (missing.length > 0)
+        throw new TypeError(`the adapter has to be given the component ${missing.join(', ')}`);
+}
 /** Marks entities with a trait of its own: the generation of a number that is used again has only 8 bits. */
 class KootaEntities extends IndexedEntities {
     constructor(world, map, options) {
@@ -1482,6 +1488,13 @@ export class LobbyEntities extends KootaEntities {
             firstId: 1,
             lastId: 1431655764,
         }, options);
+        requireAll(options.components, [
+            'Position',
+            'Velocity',
+            'Purse',
+            'Journey',
+            'Stunned',
+        ]);
     }
     pack(transfer, entity, _row) {
         const { components } = this;
@@ -1537,6 +1550,13 @@ export class ForestEntities extends KootaEntities {
             firstId: 1431655765,
             lastId: 2863311529,
         }, options);
+        requireAll(options.components, [
+            'Position',
+            'Velocity',
+            'Purse',
+            'Journey',
+            'Stunned',
+        ]);
     }
     pack(transfer, entity, _row) {
         const { components } = this;
@@ -1592,6 +1612,13 @@ export class DesertEntities extends KootaEntities {
             firstId: 2863311530,
             lastId: 4294967294,
         }, options);
+        requireAll(options.components, [
+            'Position',
+            'Velocity',
+            'Purse',
+            'Journey',
+            'Stunned',
+        ]);
     }
     pack(transfer, entity, _row) {
         const { components } = this;

@@ -228,7 +228,7 @@ export const moduleConstants = [
 ] as const
 
 /** The same of modules with adapters. */
-export const ecsConstants = ['scratchQuat'] as const
+export const ecsConstants = ['scratchQuat', 'requireAll'] as const
 
 /** The same of modules whose nodes talk with each other. */
 export const clusterConstants = [

@@ -73,3 +73,10 @@ export abstract class IndexedEntities<Local extends number> extends WorldEntitie
   }
   //#end
 }
+
+/** What is missing would be found out only when an entity arrives that has it, and has left where it was. */
+export function requireAll(components: object, names: readonly string[]): void {
+  const missing = names.filter((name) => !(name in components))
+  if (missing.length > 0)
+    throw new TypeError(`the adapter has to be given the component ${missing.join(', ')}`)
+}

@@ -2168,6 +2168,13 @@ abstract class IndexedEntities<Local extends number> extends WorldEntities<Local
   }
 }
 
+/** What is missing would be found out only when an entity arrives that has it, and has left where it was. */
+function requireAll(components: object, names: readonly string[]): void {
+  const missing = names.filter((name) => !(name in components))
+  if (missing.length > 0)
+    throw new TypeError(`the adapter has to be given the component ${missing.join(', ')}`)
+}
+
 /**
  * What the adapter uses of bitECS 0.4: `import * as bitecs from 'bitecs'` has it.
  */
@@ -2281,6 +2288,12 @@ export class MeadowEntities<EcsWorld extends object> extends BitecsEntities<
       },
       options,
     )
+    requireAll(options.components, [
+      'Position',
+      'Aim',
+      'Team',
+      'Stunned',
+    ])
   }
 
   protected override pack(transfer: EntityTransfer, entity: number, row: number): void {
@@ -2557,6 +2570,12 @@ export class ForestEntities<Entity extends KootaEntity> extends KootaEntities<En
       },
       options,
     )
+    requireAll(options.components, [
+      'Position',
+      'Aim',
+      'Team',
+      'Stunned',
+    ])
   }
 
   protected override pack(transfer: EntityTransfer, entity: Entity, row: number): void {
