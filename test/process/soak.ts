@@ -18,8 +18,39 @@ const deliverySets: readonly (readonly DeliveryName[])[] = [
   ['fire_and_forget', 'ack_required', 'ordered'],
 ]
 const entities = 200
-const gentleFaults = ['stopped', 'cut'] as const
-const allFaults = ['killed', 'left', ...gentleFaults] as const
+type Fault = 'killed' | 'left' | 'stopped' | 'cut'
+
+interface Shape {
+  readonly nodes: number
+  readonly delivery: readonly DeliveryName[]
+  readonly onThreads: boolean
+  readonly rounds: number
+  /** Transfers of a world in a step. */
+  readonly rate: number
+  readonly faults: readonly Fault[]
+  /** After so many rounds, and in the first, what the nodes hold in memory is printed. */
+  readonly memoryEvery: number
+}
+
+/** All that happens to an entity is written down and followed at the end: one cluster for long sends less. */
+const oneCluster = (): Shape => ({
+  nodes: 3,
+  delivery: deliverySets[1]!,
+  onThreads: false,
+  rounds: Number.POSITIVE_INFINITY,
+  rate: 1,
+  faults: ['stopped', 'cut'],
+  memoryEvery: 30,
+})
+const anyCluster = (choose: (count: number) => number): Shape => ({
+  nodes: 2 + choose(4),
+  delivery: deliverySets[choose(deliverySets.length)]!,
+  onThreads: choose(3) === 0,
+  rounds: 3 + choose(4),
+  rate: 10,
+  faults: ['killed', 'left', 'stopped', 'cut'],
+  memoryEvery: Number.POSITIVE_INFINITY,
+})
 const begin = performance.now()
 /** Nobody is left behind by a soak that was killed. */
 const lifetimeMs = (minutes + 5) * 60_000
@@ -27,12 +58,10 @@ const totals: Record<string, number> = {}
 
 for (const end = performance.now() + minutes * 60_000; performance.now() < end; seed++) {
   const choose = chooser(seed)
-  const nodes = isOneCluster ? 3 : 2 + choose(4)
-  const delivery = deliverySets[isOneCluster ? 1 : choose(deliverySets.length)]!
-  const onThreads = !isOneCluster && choose(3) === 0
-  const rounds = isOneCluster ? Number.POSITIVE_INFINITY : 3 + choose(4)
-  const goesOn = (count: number) => count < rounds && performance.now() < end
-  const { custody, network, faults } = await round({ nodes, delivery, onThreads, goesOn, choose })
+  const shape = isOneCluster ? oneCluster() : anyCluster(choose)
+  const { nodes, delivery, onThreads } = shape
+  const goesOn = (count: number) => count < shape.rounds && performance.now() < end
+  const { custody, network, faults } = await round(shape, goesOn, choose)
   add({ clusters: 1, ...network, ...faults, transfers: custody.transfers, doubtful: custody.doubtful })
   add({ returned: custody.returned, vanished: custody.vanished })
   const { held, diedInWorld, diedLeaving, diedArrived, inDoubt, vanished } = custody
@@ -41,23 +70,18 @@ for (const end = performance.now() + minutes * 60_000; performance.now() < end; 
   console.log(`seed ${seed}: ${nodes} nodes, ${delivery.join('+')}${onThreads ? ', threads' : ''}`, custody)
   console.log('so far:', totals)
   if (!isRight) {
-    console.log(
-      `FAIL: npm run soak -- --minutes 1 --seed ${seed}${isOverDatagrams ? ' --transport udp' : ''}`,
-    )
+    const kind = `${isOverDatagrams ? ' --transport udp' : ''}${isOneCluster ? ' --one-cluster' : ''}`
+    console.log(`FAIL: npm run soak -- --minutes 1 --seed ${seed}${kind}`)
     process.exit(1)
   }
 }
 process.exit(0)
 
-async function round(setup: {
-  nodes: number
-  delivery: readonly DeliveryName[]
-  onThreads: boolean
-  goesOn: (count: number) => boolean
-  choose: (count: number) => number
-}): Promise<{ custody: Custody; network: Record<string, number>; faults: Record<string, number> }> {
-  const { choose, onThreads } = setup
-  const { nodes, delivery } = setup
+async function round(
+  { nodes, delivery, onThreads, rate, faults: possible, memoryEvery }: Shape,
+  goesOn: (count: number) => boolean,
+  choose: (count: number) => number,
+): Promise<{ custody: Custody; network: Record<string, number>; faults: Record<string, number> }> {
   // A round trip through a bad network takes a quarter of a second.
   const overDatagrams = { transport: 'udp', peerTimeoutMs: 3 * peerTimeoutMs, timeoutMs: 10_000 }
   const cluster = await TestCluster.create(
@@ -73,14 +97,13 @@ async function round(setup: {
   try {
     for (const name of cluster.names) await start(name)
     await cluster.connected(60_000)
-    // All that happens to an entity is written down, and followed at the end.
-    await cluster.setRate(isOneCluster ? 1 : 10)
-    for (let count = 0; setup.goesOn(count); count++) {
-      if (isOneCluster && count % 30 === 0) await printMemory(cluster)
+    await cluster.setRate(rate)
+    for (let count = 0; goesOn(count); count++) {
+      if (count % memoryEvery === 0) await printMemory(cluster)
       network.disturb(choose)
       await sleep(500)
       const node = cluster.live[choose(cluster.live.length)]!
-      const fault = isOneCluster ? gentleFaults[choose(2)]! : allFaults[choose(4)]!
+      const fault = possible[choose(possible.length)]!
       faults[fault] = (faults[fault] ?? 0) + 1
       if (fault === 'killed') await node.kill()
       else if (fault === 'left') await node.leave()
@@ -91,9 +114,9 @@ async function round(setup: {
         node.goOn()
       }
       await sleep(choose(1_500))
-      if (!node.isRunning) await (await start(node.name)).set({ rate: 10 })
+      if (!node.isRunning) await (await start(node.name)).set({ rate })
     }
-    if (isOneCluster) await printMemory(cluster)
+    await printMemory(cluster)
     network.calm()
     await cluster.connected(60_000)
     await cluster.settle(60_000)
