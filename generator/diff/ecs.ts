@@ -29,11 +29,9 @@ function compareAdapters(before: EcsPlan | null, after: EcsPlan | null): string[
     ...(before === null || after === null
       ? []
       : [
-          ...between(
-            'room for',
-            count(before.entityCapacity),
-            `${count(after.entityCapacity)} entities`,
-          ).filter(() => before.entityCapacity !== after.entityCapacity),
+          ...(before.entityCapacity === after.entityCapacity
+            ? []
+            : between('room for', count(before.entityCapacity), `${count(after.entityCapacity)} entities`)),
           ...between('gives ids', ids(before), ids(after)),
         ]),
   ]
