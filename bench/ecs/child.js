@@ -1,15 +1,15 @@
-// Ours and one peer in turns, in a process that has seen no other: prints nanoseconds an entity, round by round.
-const [file, peer, count, every, rounds, turnMs] = process.argv.slice(2)
+// One form of ours and one peer in turns, in a process that has seen no other: prints nanoseconds an entity, round by round.
+const [file, ours, peer, count, every, rounds, turnMs] = process.argv.slice(2)
 const { subjects } = await import(file)
 const number = Number(count)
-const pair = ['ours', peer].map((name) => subjects[name](number, Number(every)))
+const pair = [ours, peer].map((name) => subjects[name](number, Number(every)))
 const nanoseconds = [[], []]
 
 /** Both did the same, to the last bit. */
 function compare(steps) {
   for (const subject of pair) for (let step = 0; step < steps; step++) subject.step()
-  const [ours, theirs] = pair.map((subject) => subject.sum())
-  if (ours !== theirs) throw new Error(`${peer} over ${count}: ${theirs}, and ours ${ours}`)
+  const sums = pair.map((subject) => subject.sum())
+  if (sums[0] !== sums[1]) throw new Error(`${peer} over ${count}: ${sums[1]}, and ours ${sums[0]}`)
 }
 
 function turn(index, milliseconds) {

@@ -20,9 +20,17 @@ const stores = {
 /** `every`: of so many entities all but one move; 0 for all. */
 const isMoving = (index, every) => every === 0 || index % every !== 0
 
-export const subjects = { ours, arrays, 'fixed arrays': fixedArrays, bitecs: overBitecs, koota: overKoota }
+export const subjects = {
+  ours,
+  'whole columns': wholeColumns,
+  arrays,
+  'fixed arrays': fixedArrays,
+  bitecs: overBitecs,
+  koota: overKoota,
+}
 
-function ours(count, every) {
+/** The store with so many entities. */
+function filled(count, every) {
   const [Store, Component] = stores[count]
   const store = new Store()
   for (let index = 0; index < count; index++) {
@@ -30,6 +38,11 @@ function ours(count, every) {
     store.addPosition(entity, index, 0)
     if (isMoving(index, every)) store.addVelocity(entity, 1, 2)
   }
+  return { store, Component }
+}
+
+function ours(count, every) {
+  const { store, Component } = filled(count, every)
   const movers = store.query(Component.Position, Component.Velocity)
   const { x, y } = store.position
   const { x: vx, y: vy } = store.velocity
@@ -52,6 +65,21 @@ function ours(count, every) {
     step: every === 2 ? () => movers.eachPart(moveListed) : () => movers.eachRun(move),
     sum: () => total(x) + total(y),
   }
+}
+
+/** Every place of the columns, taken or not: what goes over arrays of a fixed size does no more. */
+function wholeColumns(count, every) {
+  const { store } = filled(count, every)
+  const { x, y } = store.position
+  const { x: vx, y: vy } = store.velocity
+  const { length } = x
+  const step = () => {
+    for (let row = 0; row < length; row++) {
+      x[row] += vx[row]
+      y[row] += vy[row]
+    }
+  }
+  return { step, sum: () => total(x) + total(y) }
 }
 
 /** Without an ECS: four columns and how many of their places are taken; of those that move, all or as a list says. */
