@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { factoryOf, modulesOf } from './moduleFactory.ts'
+import { generate } from '../../generator/pipeline.ts'
+import { factoryOf } from './moduleFactory.ts'
 import { schemaOf } from './schema.ts'
 import { SEEDS_OF_SCHEMA, simulate, simulateWith } from './simulate.ts'
 
@@ -16,7 +17,9 @@ test('the same seed gives the same trace, another seed another one', { timeout: 
 test('what the simulator runs behaves as what generate() gives', { timeout: 120_000 }, () => {
   for (const group of groups) {
     const schema = schemaOf(group)
-    const factories = modulesOf(schema.schema, false).map((text) => factoryOf(text))
+    const { files } = generate(schema.schema, { emit: 'js' })
+    const modules = files.filter(({ name }) => name.endsWith('.js'))
+    const factories = modules.map(({ text }) => factoryOf(text))
     const seed = group * SEEDS_OF_SCHEMA
     expect(simulateWith(seed, schema, factories).digest).toBe(simulate(seed).digest)
   }

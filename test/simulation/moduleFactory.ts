@@ -1,7 +1,8 @@
 import crypto from 'node:crypto'
+import { createRequire } from 'node:module'
 import { transformSync } from 'esbuild'
-import ts from 'typescript'
-import { generate } from '../../generator/pipeline.ts'
+import type TypeScript from 'typescript'
+import type { Plan } from '../../generator/plan/plan.ts'
 import { planOf } from '../../generator/planOf.ts'
 import { render } from '../../generator/render/render.ts'
 
@@ -13,27 +14,31 @@ export type GeneratedModule = any
 export type ModuleFactory = () => GeneratedModule
 
 /**
- * The JavaScript of every node's module. `isQuick` leaves out what changes no behaviour and takes most of the
- * time: sweeping unreached declarations and printing types. A test holds that both behave the same.
+ * The JavaScript of every node's module, without what changes no behaviour and takes most of the time: sweeping
+ * unreached declarations and printing types. A test holds that what `generate()` gives behaves the same.
  */
-export function modulesOf(schema: object, isQuick = true): string[] {
-  const { plans, diagnostics } = planOf(schema)
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
-  if (isQuick) return plans.map((plan) => withoutTypes(render(plan)))
-  const { files } = generate(schema, { emit: 'js' })
-  return files.filter(({ name }) => name.endsWith('.js')).map(({ text }) => text)
+export function modulesOf(schema: object): string[] {
+  return plansOf(schema).map((plan) => withoutTypes(render(plan)))
 }
 
 /** As the compiler prints them: what planted bugs are texts of. */
 export function printedModulesOf(schema: object): string[] {
+  // Only planted bugs need it, and it takes a second to load.
+  const ts: typeof TypeScript = createRequire(import.meta.url)('typescript')
   // With every import taken at its word nothing is looked up: half the time.
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
     verbatimModuleSyntax: true,
   }
-  return planOf(schema).plans.map((plan) => ts.transpileModule(render(plan), { compilerOptions }).outputText)
+  return plansOf(schema).map((plan) => ts.transpileModule(render(plan), { compilerOptions }).outputText)
+}
+
+function plansOf(schema: object): readonly Plan[] {
+  const { plans, diagnostics } = planOf(schema)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  return plans
 }
 
 /** A tenth of the time that the compiler of TypeScript takes, which would be a third of a test run. */
