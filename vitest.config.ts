@@ -21,14 +21,11 @@ class LongestFirst extends BaseSequencer {
     const idle = files.filter((file) => isIn(file, waiting))
     const others = files.filter((file) => !busy.includes(file) && !idle.includes(file))
     // Two cores have two that are busy, and one that waits beside them.
-    const beside = busy
-      .slice(1)
-      .flatMap((file, index) => [
-        file,
-        ...idle.slice(1 + index * WAITING_EACH, 1 + (index + 1) * WAITING_EACH),
-      ])
-    const rest = idle.slice(1 + (busy.length - 1) * WAITING_EACH)
-    return [...busy.slice(0, 1), ...idle.slice(0, 1), ...beside, ...rest, ...others]
+    const interleaved = busy.flatMap((file, index) => [
+      file,
+      ...idle.splice(0, index === 0 ? 1 : WAITING_EACH),
+    ])
+    return [...interleaved, ...idle, ...others]
   }
 }
 
@@ -69,10 +66,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'processes', include: [`test/${waiting}**/*.test.ts`], isolate: false },
+      },
+      {
+        extends: true,
         test: {
           name: 'at work',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/.work/**', ...pure],
+          exclude: ['**/node_modules/**', 'test/.work/**', `test/${waiting}**`, ...pure],
         },
       },
     ],
