@@ -66,6 +66,8 @@ const subjects: readonly Subject[] = [
 const peers: readonly Subject[] = [
   { label: 'udx-native', subject: 'udx' },
   { label: 'utp-native', subject: 'utp' },
+  { label: 'enet', subject: 'enet' },
+  { label: 'node-datachannel', subject: 'datachannel' },
   { label: 'ws, over TCP', subject: 'message', options: { peer: 'ws' } },
   { label: 'zeromq, over TCP', subject: 'message', options: { peer: 'zeromq' } },
 ]
