@@ -149,13 +149,13 @@ async function report(command: GenerateArguments, what: Report): Promise<number>
     return exitCode
   }
   if (diagnostics.length > 0) await printAll(diagnostics, source)
+  const written = outputs.filter(({ status }) => status === 'written').length
+  const time = written === 1 ? `, ${milliseconds} ms` : ''
   for (const { path, text, status } of outputs) {
-    if (status === 'written') {
-      print(`wrote ${shown(path)} (${count(linesOf(text))} lines, ${milliseconds} ms)`)
-    } else if (status === 'unchanged') {
-      print(`${shown(path)} is up to date`)
-    }
+    if (status === 'written') print(`wrote ${shown(path)} (${count(linesOf(text))} lines${time})`)
+    else if (status === 'unchanged') print(`${shown(path)} is up to date`)
   }
+  if (written > 1) print(`${written} files in ${milliseconds} ms`)
   return exitCode
 }
 

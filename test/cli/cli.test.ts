@@ -118,6 +118,8 @@ describe('ecs-gen', () => {
       exitCode: 0,
     })
     const both = await run(cwd, 'tiny.json', '--stdout', '--emit', 'js')
+    const again = await run(cwd, 'tiny.json')
+    expect(again.out).toMatch(/^wrote tiny\.alpha\.gen\.ts \([\d,]+ lines\)\n.*\n2 files in \d+ ms\n$/)
     expect(both).toMatchObject({
       code: 2,
       out: '',
