@@ -24,7 +24,7 @@ export abstract class DatagramChannel extends OutboundChannel {
   protected segmentCount = 0
   private limit = 0
   /** The most that the peer has said to have. */
-  private heard = 0
+  protected heard = 0
 
   constructor(number: number, map: OutboundMap) {
     super(number, map)
@@ -88,7 +88,10 @@ export abstract class DatagramChannel extends OutboundChannel {
   /** These have arrived. */
   abstract arrived(start: number, end: number): void
 
-  /** The datagram that carried these is lost. */
+  /** Nothing was heard for long of the datagram that carried these. */
+  abstract doubted(start: number, end: number): void
+
+  /** It is lost: later ones have arrived, or nobody will ever say. They are doubted already. */
   abstract missed(start: number, end: number): void
 
   /** Something was written for the first time. */

@@ -106,6 +106,10 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     this.peer.outbound[channel]!.arrived(start, end)
   }
 
+  doubted(channel: number, start: number, end: number): void {
+    this.peer.outbound[channel]!.doubted(start, end)
+  }
+
   missed(channel: number, start: number, end: number): void {
     this.peer.outbound[channel]!.missed(start, end)
   }
@@ -145,7 +149,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
 
   /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
   destroy(): void {
-    this.flight.loseOldest(this.flight.count)
+    this.flight.loseAll()
     this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
     this.line.close()
     this.gate.forgetOutlet(this)
@@ -219,7 +223,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     }
     if (this.flight.count === 0) this.asks++
     else if (++this.probes > 1) this.congestion.collapse()
-    this.flight.loseOldest(PROBE_DATAGRAMS)
+    this.flight.doubtOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
       if (length === HEADER_WORDS && count > 0) break

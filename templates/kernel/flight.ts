@@ -7,9 +7,17 @@ const SEGMENTS_MAX = 16
 /** A datagram is lost when so many later ones have arrived. */
 const REORDERING_MAX = 3
 
+/** What is known of a datagram. */
+const SETTLED = 0
+const IN_FLIGHT = 1
+/** Nothing was heard of it for long: what it carries is sent once more, and it may have arrived all the same. */
+const DOUBTED = 2
+
 /** What becomes of the transfers of a datagram: indices of the channel's ring from `start` up to before `end`. */
 export interface FlightHandler {
   arrived(channel: number, start: number, end: number): void
+  /** They may not have arrived. Comes before `missed`, and perhaps long before. */
+  doubted(channel: number, start: number, end: number): void
   missed(channel: number, start: number, end: number): void
 }
 
@@ -20,13 +28,13 @@ export interface FlightHandler {
 export class Flight {
   /** The number of the next datagram. */
   next = 0
-  /** Datagrams on their way. */
+  /** Datagrams on their way that are not doubted. */
   count = 0
   private handler: FlightHandler | null = null
   /** Everything before this one has arrived or is lost. */
   private oldest = 0
   private readonly sentAt: Float64Array = new Float64Array(FLIGHT_MAX)
-  private readonly isOut: Uint8Array = new Uint8Array(FLIGHT_MAX)
+  private readonly states: Uint8Array = new Uint8Array(FLIGHT_MAX)
   private readonly segmentCounts: Uint8Array = new Uint8Array(FLIGHT_MAX)
   /** For each segment: channel, start and end. */
   private readonly segments: Int32Array = new Int32Array(FLIGHT_MAX * SEGMENTS_MAX * 3)
@@ -65,23 +73,25 @@ export class Flight {
   send(now: number): void {
     const place = this.next & (FLIGHT_MAX - 1)
     this.sentAt[place] = now
-    this.isOut[place] = 1
+    this.states[place] = IN_FLIGHT
     this.count++
     this.next++
   }
 
-  /** When a datagram was sent that is still on its way; -1 for another. */
+  /** When a datagram was sent of which it is not known yet whether it arrived; -1 for another. */
   timeOf(number: number): number {
     const place = number & (FLIGHT_MAX - 1)
-    return number >= this.oldest && number < this.next && this.isOut[place] === 1 ? this.sentAt[place]! : -1
+    return number >= this.oldest && number < this.next && this.states[place] !== SETTLED
+      ? this.sentAt[place]!
+      : -1
   }
 
   /** The datagrams from `start` up to `end` have arrived; calls back with each that was on its way. */
   arrive(start: number, end: number, landed: (number: number) => void): void {
     for (let number = Math.max(start, this.oldest); number <= end; number++) {
       const place = number & (FLIGHT_MAX - 1)
-      if (this.isOut[place] === 0) continue
-      this.take(place)
+      if (this.states[place] === SETTLED) continue
+      this.settle(place)
       for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
         this.handler!.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
       }
@@ -91,48 +101,67 @@ export class Flight {
   }
 
   /**
-   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`. Returns when
-   * the first of the others was sent that a later one has passed; infinite when there is none.
+   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
+   * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
+   * when there is none.
    */
   findLost(highest: number, sentBefore: number, lost: () => void): number {
     let first = Number.POSITIVE_INFINITY
     for (let number = this.oldest; number < highest; number++) {
       const place = number & (FLIGHT_MAX - 1)
-      if (this.isOut[place] === 0) continue
+      const state = this.states[place]
+      if (state === SETTLED) continue
       if (highest - number >= REORDERING_MAX || this.sentAt[place]! <= sentBefore) {
         this.lose(place)
-        lost()
+        if (state === IN_FLIGHT) lost()
       } else if (this.sentAt[place]! < first) first = this.sentAt[place]!
     }
     this.advance()
     return first
   }
 
-  /** Gives up the oldest, so that what they carry can be sent once more. */
-  loseOldest(count: number): void {
+  /** Doubts the oldest, so that what they carry can be sent once more. */
+  doubtOldest(count: number): void {
     let left = count
     for (let number = this.oldest; number < this.next && left > 0; number++) {
       const place = number & (FLIGHT_MAX - 1)
-      if (this.isOut[place] === 0) continue
-      this.lose(place)
+      if (this.states[place] !== IN_FLIGHT) continue
+      this.doubt(place)
       left--
+    }
+  }
+
+  /** Gives up all of them: nobody will say any more what has arrived. */
+  loseAll(): void {
+    for (let number = this.oldest; number < this.next; number++) {
+      const place = number & (FLIGHT_MAX - 1)
+      if (this.states[place] !== SETTLED) this.lose(place)
     }
     this.advance()
   }
 
+  private doubt(place: number): void {
+    this.states[place] = DOUBTED
+    this.count--
+    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
+      this.handler!.doubted(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+    }
+  }
+
   private lose(place: number): void {
-    this.take(place)
+    if (this.states[place] === IN_FLIGHT) this.doubt(place)
+    this.settle(place)
     for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
       this.handler!.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
     }
   }
 
-  private take(place: number): void {
-    this.isOut[place] = 0
-    this.count--
+  private settle(place: number): void {
+    if (this.states[place] === IN_FLIGHT) this.count--
+    this.states[place] = SETTLED
   }
 
   private advance(): void {
-    while (this.oldest < this.next && this.isOut[this.oldest & (FLIGHT_MAX - 1)] === 0) this.oldest++
+    while (this.oldest < this.next && this.states[this.oldest & (FLIGHT_MAX - 1)] === SETTLED) this.oldest++
   }
 }

@@ -7,7 +7,7 @@ import type { WireBuffer } from './wire-buffer.ts'
 /** What is known of a transfer between `head` and `next`. */
 const OUT = 1
 const ARRIVED = 2
-/** It was in a datagram that is lost: it is sent again. */
+/** It was in a datagram that seems to be lost: it is sent again. */
 const MISSED = 3
 /** Written to a process that has ended: it is to be given back. */
 const DOUBTFUL = 4
@@ -82,12 +82,15 @@ export class ResentChannel extends DatagramChannel {
   override arrived(start: number, end: number): void {
     for (let index = this.notBeforeHead(start); ((end - index) | 0) > 0; index = (index + 1) | 0) {
       const place = index & this.wrap
-      if (this.states[place] === OUT) this.states[place] = ARRIVED
+      const state = this.states[place]
+      if (state !== OUT && state !== MISSED) continue
+      if (state === MISSED) this.missedCount--
+      this.states[place] = ARRIVED
     }
     this.freeArrived()
   }
 
-  override missed(start: number, end: number): void {
+  override doubted(start: number, end: number): void {
     const from = this.notBeforeHead(start)
     for (let index = from; ((end - index) | 0) > 0; index = (index + 1) | 0) {
       const place = index & this.wrap
@@ -96,6 +99,8 @@ export class ResentChannel extends DatagramChannel {
       if (this.missedCount++ === 0 || ((index - this.missedFrom) | 0) < 0) this.missedFrom = index
     }
   }
+
+  override missed(): void {}
 
   protected override sent(): void {
     this.freeArrived()

@@ -105,3 +105,26 @@ it('every transfer over datagrams arrives once, or comes back once, whatever the
   if (process.env.CHANNEL_RUNS !== undefined) console.log(total)
   for (const [what, count] of Object.entries(total)) if (runs >= 100) expect(count, what).toBeGreaterThan(10)
 }, 600_000)
+
+it('loses nothing that is sent once where the network loses nothing, however late it is heard of', () => {
+  for (let seed = 0; seed < 1_000; seed++) {
+    const random = new Random(seed)
+    const options = { ...optionsOf(random), delivery: 'fire_and_forget', isInOrder: true } as const
+    const model = new DatagramModel(random, options)
+    const slow = random.pick(1, 10, 100)
+    const doubtful = random.pick(2, 10, 100)
+    for (let step = 0; step < 400; step++) {
+      for (let count = random.below(4); count > 0; count--) model.queue()
+      if (random.once(2)) model.send(random.once(2))
+      if (random.once(2)) model.deliver(false, false)
+      if (random.once(3)) model.tell()
+      if (random.once(3)) model.hear(false, false)
+      if (random.once(doubtful)) model.probe()
+      if (random.once(slow)) model.takeArrived(random.below(5))
+      model.pass(random.pick(0, 1, 5))
+    }
+    for (let round = 0; round < 300 && !model.isSettled(); round++) model.heal()
+    check(model)
+    expect(model.outbound.lost, `seed ${seed}`).toBe(0)
+  }
+}, 600_000)

@@ -23,6 +23,8 @@ const deliveries = {
 } as const
 
 export interface DatagramModelOptions extends TransferOptions {
+  /** The network keeps the order; else any datagram of those on their way may be the next. */
+  readonly isInOrder?: boolean
   delivery: keyof typeof deliveries
   /** Where sequence numbers begin. */
   sequence: number
@@ -74,6 +76,7 @@ export class DatagramModel extends TransferModel {
     // Both count from 0 in life; numbers that wrap are too far away to get there in a test.
     const { sequence } = this.options
     Object.assign(this.outbound, { sequence, limit: sequence, heard: sequence })
+    if ('arrivedHere' in this.outbound) Object.assign(this.outbound, { arrivedHere: sequence })
     if ('base' in this.inbound) Object.assign(this.inbound, { base: sequence })
     if ('high' in this.inbound) Object.assign(this.inbound, { high: sequence })
     if ('taken' in this.inbound) Object.assign(this.inbound, { taken: sequence })
@@ -82,17 +85,17 @@ export class DatagramModel extends TransferModel {
 
   /** The stream is given up, and what is on its way with it; another one takes its place. */
   break(): void {
-    this.flight.loseOldest(this.flight.count)
+    this.flight.loseAll()
     this.open()
   }
 
-  /** Sends a datagram of what waits, or one that asks for room. */
+  /** Sends a datagram of what waits, or one that asks for room and is answered. */
   send(isAsking: boolean = false): void {
     if (!this.flight.hasPlace) return
     this.flight.make()
     let end = this.outbound.fill(this.buffer, 0, this.random.pick(20, 40, 300), this.flight)
     if (isAsking && this.outbound.isBlocked) end = this.outbound.ask(this.buffer, end)
-    if (end === 0) return
+    if (end === 0 && !isAsking) return
     this.departed.push({ number: this.flight.next, words: this.buffer.words.slice(0, end) })
     this.flight.send(this.now)
   }
@@ -142,7 +145,7 @@ export class DatagramModel extends TransferModel {
 
   /** Nothing was heard for long. */
   probe(): void {
-    this.flight.loseOldest(2)
+    this.flight.doubtOldest(2)
     this.send(true)
   }
 
@@ -163,7 +166,8 @@ export class DatagramModel extends TransferModel {
 
   isSettled(): boolean {
     const { outbound, returns, inboundRing, flight } = this
-    return outbound.pending === 0 && returns.length === 0 && inboundRing.length === 0 && flight.count === 0
+    const isHeardOf = Reflect.get(flight, 'oldest') === flight.next
+    return outbound.pending === 0 && returns.length === 0 && inboundRing.length === 0 && isHeardOf
   }
 
   /** A while in which nothing is lost and everybody takes. */
@@ -181,6 +185,7 @@ export class DatagramModel extends TransferModel {
   private open(): void {
     this.flight.begin({
       arrived: (_, start, end) => this.outbound.arrived(start, end),
+      doubted: (_, start, end) => this.outbound.doubted(start, end),
       missed: (_, start, end) => this.outbound.missed(start, end),
     })
     this.numbers = new ReceivedNumbers()
@@ -190,7 +195,8 @@ export class DatagramModel extends TransferModel {
   }
 
   private take<T>(list: T[], isKept: boolean): T | undefined {
-    const index = this.random.below(4) === 0 ? this.random.below(Math.max(1, list.length)) : 0
+    const isAny = this.random.below(4) === 0 && this.options.isInOrder !== true
+    const index = isAny ? this.random.below(Math.max(1, list.length)) : 0
     return isKept ? list[index] : list.splice(index, 1)[0]
   }
 }

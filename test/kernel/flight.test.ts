@@ -25,6 +25,7 @@ beforeEach(() => {
   flight = new Flight()
   flight.begin({
     arrived: (channel, start, end) => fates.push(`${channel}: ${start}-${end} arrived`),
+    doubted: (channel, start, end) => fates.push(`${channel}: ${start}-${end} doubted`),
     missed: (channel, start, end) => fates.push(`${channel}: ${start}-${end} missed`),
   })
 })
@@ -60,10 +61,37 @@ describe('the flight', () => {
   })
 
   it('hears nothing more of what is given up', () => {
-    send(2)
-    flight.loseOldest(1)
+    send(4)
+    arrive(3)
+    flight.findLost(3, -1, () => {})
     expect(arrive(0, 1)).toEqual([1])
     expect(flight.timeOf(0)).toBe(-1)
+  })
+
+  it('hears whether what it doubted has arrived, and does not doubt it again', () => {
+    send(5)
+    flight.doubtOldest(1)
+    flight.doubtOldest(1)
+    expect(fates).toEqual(['1: 0-2 doubted', '1: 10-12 doubted'])
+    expect(flight.count).toBe(3)
+    fates = []
+    expect(arrive(0)).toEqual([0])
+    arrive(4)
+    let lost = 0
+    flight.findLost(4, -1, () => lost++)
+    expect(fates).toEqual(['1: 0-2 arrived', '1: 40-42 arrived', '1: 10-12 missed'])
+    expect(lost).toBe(0)
+    expect(flight.count).toBe(2)
+  })
+
+  it('leaves nothing open when all of it is given up', () => {
+    send(3)
+    flight.doubtOldest(1)
+    flight.loseAll()
+    expect(fates.filter((fate) => fate.endsWith('doubted')).length).toBe(3)
+    expect(fates.filter((fate) => fate.endsWith('missed')).length).toBe(3)
+    expect(flight.count).toBe(0)
+    expect(arrive(0, 2)).toEqual([])
   })
 
   it('has places for a bounded number, counted from the oldest that is out', () => {

@@ -2070,6 +2070,11 @@ const FLIGHT_MAX = 1_024;
 const SEGMENTS_MAX = 16;
 /** A datagram is lost when so many later ones have arrived. */
 const REORDERING_MAX = 3;
+/** What is known of a datagram. */
+const SETTLED = 0;
+const IN_FLIGHT = 1;
+/** Nothing was heard of it for long: what it carries is sent once more, and it may have arrived all the same. */
+const DOUBTED = 2;
 /**
  * The datagrams on their way, and which transfers each carries. A number stands for one datagram for ever: what is
  * lost is sent in another one, so that an acknowledgement never leaves open what it is for.
@@ -2077,13 +2082,13 @@ const REORDERING_MAX = 3;
 class Flight {
     /** The number of the next datagram. */
     next = 0;
-    /** Datagrams on their way. */
+    /** Datagrams on their way that are not doubted. */
     count = 0;
     handler = null;
     /** Everything before this one has arrived or is lost. */
     oldest = 0;
     sentAt = new Float64Array(FLIGHT_MAX);
-    isOut = new Uint8Array(FLIGHT_MAX);
+    states = new Uint8Array(FLIGHT_MAX);
     segmentCounts = new Uint8Array(FLIGHT_MAX);
     /** For each segment: channel, start and end. */
     segments = new Int32Array(FLIGHT_MAX * SEGMENTS_MAX * 3);
@@ -2116,22 +2121,24 @@ class Flight {
     send(now) {
         const place = this.next & (FLIGHT_MAX - 1);
         this.sentAt[place] = now;
-        this.isOut[place] = 1;
+        this.states[place] = IN_FLIGHT;
         this.count++;
         this.next++;
     }
-    /** When a datagram was sent that is still on its way; -1 for another. */
+    /** When a datagram was sent of which it is not known yet whether it arrived; -1 for another. */
     timeOf(number) {
         const place = number & (FLIGHT_MAX - 1);
-        return number >= this.oldest && number < this.next && this.isOut[place] === 1 ? this.sentAt[place] : -1;
+        return number >= this.oldest && number < this.next && this.states[place] !== SETTLED
+            ? this.sentAt[place]
+            : -1;
     }
     /** The datagrams from `start` up to `end` have arrived; calls back with each that was on its way. */
     arrive(start, end, landed) {
         for (let number = Math.max(start, this.oldest); number <= end; number++) {
             const place = number & (FLIGHT_MAX - 1);
-            if (this.isOut[place] === 0)
+            if (this.states[place] === SETTLED)
                 continue;
-            this.take(place);
+            this.settle(place);
             for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
                 this.handler.arrived(this.segments[at], this.segments[at + 1], this.segments[at + 2]);
             }
@@ -2140,18 +2147,21 @@ class Flight {
         this.advance();
     }
     /**
-     * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`. Returns when
-     * the first of the others was sent that a later one has passed; infinite when there is none.
+     * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
+     * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
+     * when there is none.
      */
     findLost(highest, sentBefore, lost) {
         let first = Number.POSITIVE_INFINITY;
         for (let number = this.oldest; number < highest; number++) {
             const place = number & (FLIGHT_MAX - 1);
-            if (this.isOut[place] === 0)
+            const state = this.states[place];
+            if (state === SETTLED)
                 continue;
             if (highest - number >= REORDERING_MAX || this.sentAt[place] <= sentBefore) {
                 this.lose(place);
-                lost();
+                if (state === IN_FLIGHT)
+                    lost();
             }
             else if (this.sentAt[place] < first)
                 first = this.sentAt[place];
@@ -2159,30 +2169,48 @@ class Flight {
         this.advance();
         return first;
     }
-    /** Gives up the oldest, so that what they carry can be sent once more. */
-    loseOldest(count) {
+    /** Doubts the oldest, so that what they carry can be sent once more. */
+    doubtOldest(count) {
         let left = count;
         for (let number = this.oldest; number < this.next && left > 0; number++) {
             const place = number & (FLIGHT_MAX - 1);
-            if (this.isOut[place] === 0)
+            if (this.states[place] !== IN_FLIGHT)
                 continue;
-            this.lose(place);
+            this.doubt(place);
             left--;
+        }
+    }
+    /** Gives up all of them: nobody will say any more what has arrived. */
+    loseAll() {
+        for (let number = this.oldest; number < this.next; number++) {
+            const place = number & (FLIGHT_MAX - 1);
+            if (this.states[place] !== SETTLED)
+                this.lose(place);
         }
         this.advance();
     }
+    doubt(place) {
+        this.states[place] = DOUBTED;
+        this.count--;
+        for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
+            this.handler.doubted(this.segments[at], this.segments[at + 1], this.segments[at + 2]);
+        }
+    }
     lose(place) {
-        this.take(place);
+        if (this.states[place] === IN_FLIGHT)
+            this.doubt(place);
+        this.settle(place);
         for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
             this.handler.missed(this.segments[at], this.segments[at + 1], this.segments[at + 2]);
         }
     }
-    take(place) {
-        this.isOut[place] = 0;
-        this.count--;
+    settle(place) {
+        if (this.states[place] === IN_FLIGHT)
+            this.count--;
+        this.states[place] = SETTLED;
     }
     advance() {
-        while (this.oldest < this.next && this.isOut[this.oldest & (FLIGHT_MAX - 1)] === 0)
+        while (this.oldest < this.next && this.states[this.oldest & (FLIGHT_MAX - 1)] === SETTLED)
             this.oldest++;
     }
 }
@@ -2297,7 +2325,7 @@ class DatagramChannel extends OutboundChannel {
 /** What is known of a transfer between `head` and `next`. */
 const OUT = 1;
 const ARRIVED = 2;
-/** It was in a datagram that is lost: it is sent again. */
+/** It was in a datagram that seems to be lost: it is sent again. */
 const MISSED = 3;
 /** Written to a process that has ended: it is to be given back. */
 const DOUBTFUL = 4;
@@ -2372,12 +2400,16 @@ class ResentChannel extends DatagramChannel {
     arrived(start, end) {
         for (let index = this.notBeforeHead(start); ((end - index) | 0) > 0; index = (index + 1) | 0) {
             const place = index & this.wrap;
-            if (this.states[place] === OUT)
-                this.states[place] = ARRIVED;
+            const state = this.states[place];
+            if (state !== OUT && state !== MISSED)
+                continue;
+            if (state === MISSED)
+                this.missedCount--;
+            this.states[place] = ARRIVED;
         }
         this.freeArrived();
     }
-    missed(start, end) {
+    doubted(start, end) {
         const from = this.notBeforeHead(start);
         for (let index = from; ((end - index) | 0) > 0; index = (index + 1) | 0) {
             const place = index & this.wrap;
@@ -2388,6 +2420,7 @@ class ResentChannel extends DatagramChannel {
                 this.missedFrom = index;
         }
     }
+    missed() { }
     sent() {
         this.freeArrived();
     }
@@ -3361,6 +3394,9 @@ class DatagramOutlet {
     arrived(channel, start, end) {
         this.peer.outbound[channel].arrived(start, end);
     }
+    doubted(channel, start, end) {
+        this.peer.outbound[channel].doubted(start, end);
+    }
     missed(channel, start, end) {
         this.peer.outbound[channel].missed(start, end);
     }
@@ -3399,7 +3435,7 @@ class DatagramOutlet {
     }
     /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
     destroy() {
-        this.flight.loseOldest(this.flight.count);
+        this.flight.loseAll();
         this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY;
         this.line.close();
         this.gate.forgetOutlet(this);
@@ -3481,7 +3517,7 @@ class DatagramOutlet {
             this.asks++;
         else if (++this.probes > 1)
             this.congestion.collapse();
-        this.flight.loseOldest(PROBE_DATAGRAMS);
+        this.flight.doubtOldest(PROBE_DATAGRAMS);
         for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
             const length = this.fill();
             if (length === HEADER_WORDS && count > 0)

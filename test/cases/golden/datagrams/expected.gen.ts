@@ -2117,9 +2117,17 @@ const SEGMENTS_MAX = 16
 /** A datagram is lost when so many later ones have arrived. */
 const REORDERING_MAX = 3
 
+/** What is known of a datagram. */
+const SETTLED = 0
+const IN_FLIGHT = 1
+/** Nothing was heard of it for long: what it carries is sent once more, and it may have arrived all the same. */
+const DOUBTED = 2
+
 /** What becomes of the transfers of a datagram: indices of the channel's ring from `start` up to before `end`. */
 interface FlightHandler {
   arrived(channel: number, start: number, end: number): void
+  /** They may not have arrived. Comes before `missed`, and perhaps long before. */
+  doubted(channel: number, start: number, end: number): void
   missed(channel: number, start: number, end: number): void
 }
 
@@ -2130,13 +2138,13 @@ interface FlightHandler {
 class Flight {
   /** The number of the next datagram. */
   next = 0
-  /** Datagrams on their way. */
+  /** Datagrams on their way that are not doubted. */
   count = 0
   private handler: FlightHandler | null = null
   /** Everything before this one has arrived or is lost. */
   private oldest = 0
   private readonly sentAt: Float64Array = new Float64Array(FLIGHT_MAX)
-  private readonly isOut: Uint8Array = new Uint8Array(FLIGHT_MAX)
+  private readonly states: Uint8Array = new Uint8Array(FLIGHT_MAX)
   private readonly segmentCounts: Uint8Array = new Uint8Array(FLIGHT_MAX)
   /** For each segment: channel, start and end. */
   private readonly segments: Int32Array = new Int32Array(FLIGHT_MAX * SEGMENTS_MAX * 3)
@@ -2175,23 +2183,25 @@ class Flight {
   send(now: number): void {
     const place = this.next & (FLIGHT_MAX - 1)
     this.sentAt[place] = now
-    this.isOut[place] = 1
+    this.states[place] = IN_FLIGHT
     this.count++
     this.next++
   }
 
-  /** When a datagram was sent that is still on its way; -1 for another. */
+  /** When a datagram was sent of which it is not known yet whether it arrived; -1 for another. */
   timeOf(number: number): number {
     const place = number & (FLIGHT_MAX - 1)
-    return number >= this.oldest && number < this.next && this.isOut[place] === 1 ? this.sentAt[place]! : -1
+    return number >= this.oldest && number < this.next && this.states[place] !== SETTLED
+      ? this.sentAt[place]!
+      : -1
   }
 
   /** The datagrams from `start` up to `end` have arrived; calls back with each that was on its way. */
   arrive(start: number, end: number, landed: (number: number) => void): void {
     for (let number = Math.max(start, this.oldest); number <= end; number++) {
       const place = number & (FLIGHT_MAX - 1)
-      if (this.isOut[place] === 0) continue
-      this.take(place)
+      if (this.states[place] === SETTLED) continue
+      this.settle(place)
       for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
         this.handler!.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
       }
@@ -2201,49 +2211,68 @@ class Flight {
   }
 
   /**
-   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`. Returns when
-   * the first of the others was sent that a later one has passed; infinite when there is none.
+   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
+   * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
+   * when there is none.
    */
   findLost(highest: number, sentBefore: number, lost: () => void): number {
     let first = Number.POSITIVE_INFINITY
     for (let number = this.oldest; number < highest; number++) {
       const place = number & (FLIGHT_MAX - 1)
-      if (this.isOut[place] === 0) continue
+      const state = this.states[place]
+      if (state === SETTLED) continue
       if (highest - number >= REORDERING_MAX || this.sentAt[place]! <= sentBefore) {
         this.lose(place)
-        lost()
+        if (state === IN_FLIGHT) lost()
       } else if (this.sentAt[place]! < first) first = this.sentAt[place]!
     }
     this.advance()
     return first
   }
 
-  /** Gives up the oldest, so that what they carry can be sent once more. */
-  loseOldest(count: number): void {
+  /** Doubts the oldest, so that what they carry can be sent once more. */
+  doubtOldest(count: number): void {
     let left = count
     for (let number = this.oldest; number < this.next && left > 0; number++) {
       const place = number & (FLIGHT_MAX - 1)
-      if (this.isOut[place] === 0) continue
-      this.lose(place)
+      if (this.states[place] !== IN_FLIGHT) continue
+      this.doubt(place)
       left--
+    }
+  }
+
+  /** Gives up all of them: nobody will say any more what has arrived. */
+  loseAll(): void {
+    for (let number = this.oldest; number < this.next; number++) {
+      const place = number & (FLIGHT_MAX - 1)
+      if (this.states[place] !== SETTLED) this.lose(place)
     }
     this.advance()
   }
 
+  private doubt(place: number): void {
+    this.states[place] = DOUBTED
+    this.count--
+    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
+      this.handler!.doubted(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+    }
+  }
+
   private lose(place: number): void {
-    this.take(place)
+    if (this.states[place] === IN_FLIGHT) this.doubt(place)
+    this.settle(place)
     for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
       this.handler!.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
     }
   }
 
-  private take(place: number): void {
-    this.isOut[place] = 0
-    this.count--
+  private settle(place: number): void {
+    if (this.states[place] === IN_FLIGHT) this.count--
+    this.states[place] = SETTLED
   }
 
   private advance(): void {
-    while (this.oldest < this.next && this.isOut[this.oldest & (FLIGHT_MAX - 1)] === 0) this.oldest++
+    while (this.oldest < this.next && this.states[this.oldest & (FLIGHT_MAX - 1)] === SETTLED) this.oldest++
   }
 }
 
@@ -2264,7 +2293,7 @@ abstract class DatagramChannel extends OutboundChannel {
   protected segmentCount = 0
   private limit = 0
   /** The most that the peer has said to have. */
-  private heard = 0
+  protected heard = 0
 
   constructor(number: number, map: OutboundMap) {
     super(number, map)
@@ -2328,7 +2357,10 @@ abstract class DatagramChannel extends OutboundChannel {
   /** These have arrived. */
   abstract arrived(start: number, end: number): void
 
-  /** The datagram that carried these is lost. */
+  /** Nothing was heard for long of the datagram that carried these. */
+  abstract doubted(start: number, end: number): void
+
+  /** It is lost: later ones have arrived, or nobody will ever say. They are doubted already. */
   abstract missed(start: number, end: number): void
 
   /** Something was written for the first time. */
@@ -2382,22 +2414,32 @@ abstract class DatagramChannel extends OutboundChannel {
  * what was in a datagram that nobody has acknowledged: most of it never arrived, and nothing arrives twice.
  */
 class OnceChannel extends DatagramChannel {
-  /** Of those that were written to this incarnation of the peer. */
+  /** Of those that were written to this incarnation of the peer, as far as acknowledgements tell. */
+  private arrivedHere = 0
   private missedHere = 0
 
   override restart(): void {
     super.restart()
-    this.missedHere = 0
+    this.arrivedHere = this.missedHere = 0
   }
 
-  /** What is lost takes no room: the peer counts what it gets. */
+  /**
+   * What is lost takes no room: the peer counts what it gets. If that is more than was acknowledged, some of what was
+   * taken for lost was only late.
+   */
   protected override get used(): number {
-    return (this.sequence - this.missedHere) | 0
+    const late = Math.max(0, (this.heard - this.arrivedHere) | 0)
+    return (this.sequence - this.missedHere + late) | 0
   }
 
   override arrived(start: number, end: number): void {
-    this.acknowledged += (end - start) | 0
+    const count = (end - start) | 0
+    this.acknowledged += count
+    this.arrivedHere = (this.arrivedHere + count) | 0
   }
+
+  /** What may have arrived may stand where others would have to go. */
+  override doubted(): void {}
 
   override missed(start: number, end: number): void {
     const count = (end - start) | 0
@@ -2419,7 +2461,7 @@ class OnceChannel extends DatagramChannel {
 /** What is known of a transfer between `head` and `next`. */
 const OUT = 1
 const ARRIVED = 2
-/** It was in a datagram that is lost: it is sent again. */
+/** It was in a datagram that seems to be lost: it is sent again. */
 const MISSED = 3
 /** Written to a process that has ended: it is to be given back. */
 const DOUBTFUL = 4
@@ -2494,12 +2536,15 @@ class ResentChannel extends DatagramChannel {
   override arrived(start: number, end: number): void {
     for (let index = this.notBeforeHead(start); ((end - index) | 0) > 0; index = (index + 1) | 0) {
       const place = index & this.wrap
-      if (this.states[place] === OUT) this.states[place] = ARRIVED
+      const state = this.states[place]
+      if (state !== OUT && state !== MISSED) continue
+      if (state === MISSED) this.missedCount--
+      this.states[place] = ARRIVED
     }
     this.freeArrived()
   }
 
-  override missed(start: number, end: number): void {
+  override doubted(start: number, end: number): void {
     const from = this.notBeforeHead(start)
     for (let index = from; ((end - index) | 0) > 0; index = (index + 1) | 0) {
       const place = index & this.wrap
@@ -2508,6 +2553,8 @@ class ResentChannel extends DatagramChannel {
       if (this.missedCount++ === 0 || ((index - this.missedFrom) | 0) < 0) this.missedFrom = index
     }
   }
+
+  override missed(): void {}
 
   protected override sent(): void {
     this.freeArrived()
@@ -3592,6 +3639,10 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     this.peer.outbound[channel]!.arrived(start, end)
   }
 
+  doubted(channel: number, start: number, end: number): void {
+    this.peer.outbound[channel]!.doubted(start, end)
+  }
+
   missed(channel: number, start: number, end: number): void {
     this.peer.outbound[channel]!.missed(start, end)
   }
@@ -3631,7 +3682,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
 
   /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
   destroy(): void {
-    this.flight.loseOldest(this.flight.count)
+    this.flight.loseAll()
     this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
     this.line.close()
     this.gate.forgetOutlet(this)
@@ -3705,7 +3756,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     }
     if (this.flight.count === 0) this.asks++
     else if (++this.probes > 1) this.congestion.collapse()
-    this.flight.loseOldest(PROBE_DATAGRAMS)
+    this.flight.doubtOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
       if (length === HEADER_WORDS && count > 0) break
