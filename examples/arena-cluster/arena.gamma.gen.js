@@ -684,6 +684,9 @@ const RING_SLOTS = 64;
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Each side may pass from thread to thread: one that finds the shared index of its own side moved goes on
+ * from there. The look is a plain load, of a line that the operation needs anyway: whatever told this thread
+ * that the world is its own also made the index visible.
  * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
  * engine would look at its type at each use.
  */
@@ -737,6 +740,8 @@ export class SpscQueue {
     abandon() { }
     /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
     reserveBatch(limit) {
+        if (I32[this.word + RING_TAIL] !== this.published)
+            this.takeOverSending();
         let room = this.roomSeen();
         if (room < limit) {
             room = this.lookForRoom();
@@ -836,6 +841,8 @@ export class SpscQueue {
     }
     /** How many transfers, at most `limit`, can be read with `peekAt` now. */
     peekBatch(limit) {
+        if (I32[this.word + RING_HEAD] !== this.released)
+            this.takeOverReceiving();
         let ready = (this.tailSeen - this.head) | 0;
         if (ready === 0) {
             this.tailSeen = Atomics.load(I32, this.word + RING_TAIL);
@@ -888,15 +895,33 @@ export class SpscQueue {
         const tail = this.tail;
         if (tail === this.published)
             return;
+        if (I32[this.word + RING_TAIL] !== this.published)
+            this.takeOverSending();
         this.sent += (tail - this.published) | 0;
         this.published = tail;
         Atomics.store(I32, this.word + RING_TAIL, tail);
         signal(this.readyWord, this.readyBit, this.sleeperWord);
     }
     giveBack() {
+        // What this thread still held, its successor has seen again.
+        if (I32[this.word + RING_HEAD] !== this.released)
+            return this.takeOverReceiving();
         this.received += (this.head - this.released) | 0;
         this.released = this.head;
         Atomics.store(I32, this.word + RING_HEAD, this.head);
+    }
+    /** Another thread has sent since this one did. Throws where that has overwritten what this one had not published. */
+    takeOverSending() {
+        const lost = (this.tail - this.published) | 0;
+        this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL);
+        this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
+        if (lost !== 0)
+            throw new Error(`another thread has sent from the same world: ${lost} transfers that this one had not published are lost`);
+    }
+    /** Another thread has received since this one did. */
+    takeOverReceiving() {
+        this.head = this.released = Atomics.load(I32, this.word + RING_HEAD);
+        this.tailSeen = Atomics.load(I32, this.word + RING_TAIL);
     }
 }
 const lobbyToDesert = new SpscQueue({
@@ -1045,6 +1070,22 @@ class ReadyQueues {
         }
         return count;
     }
+    /** Whether some queue has a transfer now. Claims none: whoever waits may end, or leave it to another thread. */
+    hasAny() {
+        if (this.turn > 0 && !this.queues[this.current].isEmpty())
+            return true;
+        for (let word = 0; word < this.words; word++) {
+            let bits = Atomics.load(I32, this.firstWord + word);
+            while (bits !== 0) {
+                const bit = bits & -bits;
+                bits ^= bit;
+                const queue = this.queues[(word << 5) + 31 - Math.clz32(bit)];
+                if (!queue.isEmpty() || this.clear(word, bit))
+                    return true;
+            }
+        }
+        return false;
+    }
     /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
     following() {
         return this.current + 1 === this.queues.length ? 0 : this.current + 1;
@@ -1101,7 +1142,7 @@ class Inbox {
     }
     isReady() {
         this.letGo();
-        return this.next() !== null;
+        return this.normal.hasAny();
     }
     pop() {
         this.letGo();
