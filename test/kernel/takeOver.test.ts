@@ -4,7 +4,16 @@ import { Inbox, ReadyQueues } from '../../templates/kernel/ready-queues.ts'
 import { I32 } from '../../templates/kernel/sample.ts'
 import { SpscQueue } from '../../templates/kernel/spsc-queue.ts'
 import { Random } from '../support/random.ts'
-import { clearMemory, entityOf, headWord, queueMap, readyWord, startPositions, tailWord } from './memory.ts'
+import {
+  clearMemory,
+  entityOf,
+  headWord,
+  queueMap,
+  readyWord,
+  stamp,
+  startPositions,
+  tailWord,
+} from './memory.ts'
 import { asSpsc, drain, put } from './queueHelpers.ts'
 
 beforeEach(clearMemory)
@@ -76,24 +85,40 @@ describe('a world that passes from thread to thread', () => {
 
   it('tells who had not published what it committed, once, and goes on', () => {
     const [late, worker, consumer] = handles(3) as [SpscQueue, SpscQueue, SpscQueue]
-    for (const entity of [0, 1]) put(late, entity)
-    for (const entity of [2, 3, 4]) put(worker, entity)
-    worker.flush()
-    expect(() => late.flush()).toThrow(/another thread.*: 2 transfers/)
+    for (const entity of [0, 1, 2]) put(late, entity)
+    for (let entity = 10; entity < 18; entity += 4) {
+      for (let next = entity; next < entity + 4; next++) put(worker, next)
+      expect(drain(consumer)).toEqual([entity, entity + 1, entity + 2, entity + 3])
+    }
+    expect(() => late.reserveBatch(8)).toThrow(/another thread.*: 3 transfers/)
     put(late, 5)
     late.flush()
-    expect(drain(consumer)).toEqual([2, 3, 4, 5])
+    expect(drain(consumer)).toEqual([5])
   })
 
-  it('is not set back by who lets go of its last transfer late', () => {
-    const [late, worker, producer] = handles(3) as [SpscQueue, SpscQueue, SpscQueue]
-    for (const entity of [0, 1, 2, 3]) put(producer, entity)
-    late.peek()
-    expect(drain(worker)).toEqual([0, 1, 2, 3])
-    late.release()
-    late.flush()
-    for (const entity of [4, 5, 6, 7]) put(producer, entity)
-    expect(drain(worker)).toEqual([4, 5, 6, 7])
+  it('may be flushed in the midst of a batch', () => {
+    const [producer, consumer] = handles(2) as [SpscQueue, SpscQueue]
+    for (let entity = 0; entity < 8; entity++) put(producer, entity)
+    const seen: (number | null)[] = []
+    expect(
+      consumer.popBatch(5, (transfer) => {
+        consumer.flush()
+        seen.push(entityOf(transfer))
+      }),
+    ).toBe(5)
+    consumer.peek()
+    consumer.flush()
+    consumer.release()
+    expect([seen, drain(consumer)]).toEqual([
+      [0, 1, 2, 3, 4],
+      [6, 7],
+    ])
+    producer.reserve()
+    producer.flush()
+    stamp(producer.slotAt(0), 8)
+    producer.commit()
+    for (let entity = 9; entity < 16; entity++) expect(put(producer, entity)).toBe(true)
+    expect([put(producer, 16), drain(consumer)]).toEqual([false, [8, 9, 10, 11, 12, 13, 14, 15]])
   })
 })
 
