@@ -34,7 +34,7 @@ function attach(given) {
         return given;
     }
     if (isGivenToWorker()) {
-        throw new Error('this worker has the memory of this module in workerData, but globalThis.arenaMemory was not set before the import: set it first, and load the module after that');
+        throw new Error('workerData has the memory, but globalThis.arenaMemory was not set before this module was loaded');
     }
     const created = typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(MEMORY_BYTES) : new SharedArrayBuffer(MEMORY_BYTES);
     Atomics.store(new Int32Array(created), 0, LAYOUT_HASH);
@@ -59,7 +59,7 @@ function isGivenToWorker() {
 function checkMemory() {
     const given = globalThis.arenaMemory;
     if (given !== undefined && given !== memory) {
-        throw new Error('globalThis.arenaMemory was set after this module was loaded: set it first, and load the module after that');
+        throw new Error('globalThis.arenaMemory was set after this module was loaded: set it before');
     }
 }
 /** The worlds by name. Their numbers are what the functions take and what packets carry. */

@@ -25,7 +25,7 @@ it('a worker that attaches to the memory of another thread, or should have, says
   })
   expect(coordinator.popTransferFor(World.b)?.entity).toBe(7)
   const tooLate = {
-    error: expect.stringMatching(/workerData, but globalThis.zonesMemory was not set before/),
+    error: expect.stringMatching(/workerData has the memory, but globalThis.zonesMemory was not set before/),
   }
   expect(await tryOut({ way: 'never', memory })).toEqual(tooLate)
   expect(await tryOut({ way: 'never', all: [memory], memory })).toEqual(tooLate)

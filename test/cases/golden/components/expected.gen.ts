@@ -47,7 +47,7 @@ function attach(given: ArrayBufferLike | undefined): ArrayBufferLike {
     return given
   }
   if (isGivenToWorker()) {
-    throw new Error('this worker has the memory of this module in workerData, but globalThis.componentsMemory was not set before the import: set it first, and load the module after that')
+    throw new Error('workerData has the memory, but globalThis.componentsMemory was not set before this module was loaded')
   }
   const created =
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(MEMORY_BYTES) : new SharedArrayBuffer(MEMORY_BYTES)
@@ -74,7 +74,7 @@ function isGivenToWorker(): boolean {
 function checkMemory(): void {
   const given = globalThis.componentsMemory
   if (given !== undefined && given !== memory) {
-    throw new Error('globalThis.componentsMemory was set after this module was loaded: set it first, and load the module after that')
+    throw new Error('globalThis.componentsMemory was set after this module was loaded: set it before')
   }
 }
 

@@ -49,7 +49,7 @@ function attach(given: ArrayBufferLike | undefined): ArrayBufferLike {
     return given
   }
   if (isGivenToWorker()) {
-    throw new Error('this worker has the memory of this module in workerData, but globalThis.datagramsAlphaMemory was not set before the import: set it first, and load the module after that')
+    throw new Error('workerData has the memory, but globalThis.datagramsAlphaMemory was not set before this module was loaded')
   }
   const created =
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(MEMORY_BYTES) : new SharedArrayBuffer(MEMORY_BYTES)
@@ -76,7 +76,7 @@ function isGivenToWorker(): boolean {
 function checkMemory(): void {
   const given = globalThis.datagramsAlphaMemory
   if (given !== undefined && given !== memory) {
-    throw new Error('globalThis.datagramsAlphaMemory was set after this module was loaded: set it first, and load the module after that')
+    throw new Error('globalThis.datagramsAlphaMemory was set after this module was loaded: set it before')
   }
 }
 
