@@ -138,6 +138,8 @@ export declare class EntityTransfer {
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Each side may pass from thread to thread: `flush` forgets what was seen, so that whoever is handed the world
+ * looks at the shared indices first, and goes on from there where the one of its own side has moved.
  * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
  * engine would look at its type at each use.
  */
@@ -235,6 +237,8 @@ export declare class SpscQueue {
     private slotWord;
     private publish;
     private giveBack;
+    /** Another thread has sent since. Throws where that has overwritten what this one had not published. */
+    private takeOver;
 }
 /** Where a queue stands in the memory, and how it tells its target world of a transfer. */
 interface QueueMap {
@@ -279,6 +283,7 @@ export declare class CoordinatorStats {
  * it, receives for it and creates its transfers.
  */
 export declare class WorldCoordinator {
+    constructor();
     /** Lets `waitForTransfers` sleep and tells every thread to run. */
     start(): void;
     /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */

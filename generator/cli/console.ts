@@ -1,5 +1,8 @@
 import { writeSync } from 'node:fs'
 
+/** What is printed cannot be written: a full disk, most often. */
+export class PrintError extends Error {}
+
 /** Writes to standard output at once, so that nothing is lost when the process ends. */
 export function print(text: string): void {
   write(1, text.endsWith('\n') ? text : `${text}\n`)
@@ -18,7 +21,7 @@ function write(descriptor: number, text: string): void {
       const code = (error as NodeJS.ErrnoException).code
       // A pipe that is full for the moment, or one whose reader has left: `ecs-gen --stdout | head`.
       if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN') throw new PrintError(`the output cannot be written: ${code}`)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from './arguments.ts'
-import { printError } from './console.ts'
+import { PrintError, printError } from './console.ts'
 
 /** Says what went wrong, without a stack: a slip on the command line, or else a bug of ecs-gen. */
 export async function reportFailure(error: unknown): Promise<void> {
@@ -8,6 +8,10 @@ export async function reportFailure(error: unknown): Promise<void> {
     const hint = error.word === null ? null : didYouMean(error.word, error.choices)
     const advice = hint === null ? '' : `; ${hint}`
     printError(`ecs-gen: error ECS003: ${error.message}${advice}\nRun "ecs-gen --help" for all options.`)
+    return
+  }
+  if (error instanceof PrintError) {
+    printError(`ecs-gen: error ECS004: ${error.message}`)
     return
   }
   const failure = error instanceof Error ? error : new Error(String(error))

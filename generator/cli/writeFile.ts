@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** The text of a file, or null when there is none to read. */
+/** The text of a file, or null when there is none to read. What is no file, such as a device, need not have an end. */
 export function readIfThere(path: string): string | null {
   try {
+    if (!statSync(path).isFile()) return null
     return readFileSync(path, 'utf8')
   } catch {
     return null
@@ -56,6 +57,7 @@ function targetOf(path: string): string {
   const status = statSync(path, { throwIfNoEntry: false })
   if (status === undefined) return path
   if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  if (!status.isFile()) throw Object.assign(new Error(), { code: 'ENODEV' })
   return realpathSync(path)
 }
 
@@ -73,6 +75,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EISDIR: 'a folder of that name is there',
+  ENODEV: 'what is there is no file',
   ENOTDIR: 'a file stands where a folder is needed',
   EEXIST: 'a file stands where a folder is needed',
 }

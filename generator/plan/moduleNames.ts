@@ -202,6 +202,9 @@ export const ecsNames = [
 export const moduleConstants = [
   'memory',
   'attach',
+  'checkMemory',
+  'isGivenToWorker',
+  'isMemory',
   'schemaHash',
   'worldNames',
   'nodeNames',

@@ -73,6 +73,21 @@ export class ReadyQueues {
     return count
   }
 
+  /** Whether some queue has a transfer now. Claims none: whoever waits may end, or leave it to another thread. */
+  hasAny(): boolean {
+    if (this.turn > 0 && !this.queues[this.current]!.isEmpty()) return true
+    for (let word = 0; word < this.words; word++) {
+      let bits = Atomics.load(I32, this.firstWord + word)
+      while (bits !== 0) {
+        const bit = bits & -bits
+        bits ^= bit
+        const queue = this.queues[(word << 5) + 31 - Math.clz32(bit)]!
+        if (!queue.isEmpty() || this.clear(word, bit)) return true
+      }
+    }
+    return false
+  }
+
   /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
   private following(): number {
     return this.current + 1 === this.queues.length ? 0 : this.current + 1
@@ -142,7 +157,10 @@ export class Inbox {
 
   isReady(): boolean {
     this.letGo()
-    return this.next() !== null
+    //#if priority
+    if (this.urgent.hasAny()) return true
+    //#end
+    return this.normal.hasAny()
   }
 
   pop(): EntityTransfer | null {

@@ -27,6 +27,8 @@ const RING_SLOTS = 64
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Each side may pass from thread to thread: `flush` forgets what was seen, so that whoever is handed the world
+ * looks at the shared indices first, and goes on from there where the one of its own side has moved.
  * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
  * engine would look at its type at each use.
  * @public
@@ -72,8 +74,9 @@ export class SpscQueue {
     this.capacity = map.capacity
     this.wrap = map.capacity - 1
     // A thread that starts late, or anew, goes on where the shared indices stand.
-    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
-    this.head = this.released = this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL)
+    this.head = this.released = this.tailSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.headSeen = (this.tail - this.capacity) | 0
     this.header = map.source | (map.target << 8)
     this.sent = 0
     this.received = 0
@@ -218,6 +221,8 @@ export class SpscQueue {
   flush(): void {
     if (this.head !== this.released) this.giveBack()
     this.publish()
+    this.headSeen = (this.tail - this.capacity) | 0
+    this.tailSeen = this.head
   }
 
   /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
@@ -230,7 +235,8 @@ export class SpscQueue {
     this.head = (this.head + 1) | 0
     // Handing slots back one at a time costs six times as much as in batches: the producer's cached view
     // of this index is renewed through the cache line.
-    if (this.head === this.tailSeen || ((this.head - this.released) | 0) >= this.batchSize) this.giveBack()
+    if (((this.tailSeen - this.head) | 0) <= 0 || ((this.head - this.released) | 0) >= this.batchSize)
+      this.giveBack()
   }
 
   /** Whether nothing waits for this side: what comes later is not seen. */
@@ -241,7 +247,11 @@ export class SpscQueue {
   /** How many transfers, at most `limit`, can be read with `peekAt` now. */
   peekBatch(limit: number): number {
     let ready = (this.tailSeen - this.head) | 0
-    if (ready === 0) {
+    // Below 0 after a `flush` in the midst of a batch.
+    if (ready <= 0) {
+      const head = Atomics.load(I32, this.word + RING_HEAD)
+      // Another thread has received since; what this one still held, that one was shown again.
+      if (head !== this.released) this.head = this.released = head
       this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
       ready = (this.tailSeen - this.head) | 0
     }
@@ -289,6 +299,8 @@ export class SpscQueue {
   }
 
   private lookForRoom(): number {
+    const tail = Atomics.load(I32, this.word + RING_TAIL)
+    if (tail !== this.published) this.takeOver(tail)
     this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
     return this.roomSeen()
   }
@@ -310,5 +322,15 @@ export class SpscQueue {
     this.received += (this.head - this.released) | 0
     this.released = this.head
     Atomics.store(I32, this.word + RING_HEAD, this.head)
+  }
+
+  /** Another thread has sent since. Throws where that has overwritten what this one had not published. */
+  private takeOver(tail: number): void {
+    const lost = (this.tail - this.published) | 0
+    this.tail = this.published = tail
+    if (lost !== 0)
+      throw new Error(
+        `another thread has sent from the same world: ${lost} transfers that this one had not published are lost`,
+      )
   }
 }

@@ -1,12 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -211,13 +214,32 @@ describe('ecs-gen', () => {
     [['tiny.json', '--emit', 'wasm'], 'expected ts or js'],
     [['tiny.json', '--node', 'alpha'], 'the schema declares no nodes'],
     [['.'], 'it is a folder'],
+    // Devices without an end: read whole, they ended the process without a word.
+    [['/dev/zero'], 'ECS002'],
+    [['tiny.json', '--out', 'device.ts'], 'what is there is no file'],
     [['tiny.json', '--out', 'x.js'], 'a file of TypeScript ends in .ts'],
     [[], 'name the schema file'],
   ])('%j: one clear error, exit 2, no stack', async (words, message) => {
-    const { code, out, err } = await run(folder(), ...words)
+    const cwd = folder()
+    symlinkSync('/dev/zero', join(cwd, 'device.ts'))
+    const { code, out, err } = await run(cwd, ...words)
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(message)
     expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says that nothing more can be printed', async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [cli, 'tiny.json', '--stdout'], {
+      cwd: folder(),
+      stdio: ['ignore', full, 'pipe'],
+    })
+    let err = ''
+    child.stderr!.on('data', (text) => {
+      err += text
+    })
+    const [code] = await once(child, 'close')
+    expect([code, err]).toEqual([2, 'ecs-gen: error ECS004: the output cannot be written: ENOSPC\n'])
   })
 
   it.skipIf(process.getuid?.() === 0)('says that it cannot write (root may write everywhere)', async () => {

@@ -196,9 +196,8 @@ describe.each(['spsc', 'mpmc'] as const)('three worlds on three threads over %s 
     const found = (await reports).flatMap(({ residents }) => residents as number[][])
     const refused = (await reports).reduce((sum, report) => sum + (report.refused as number), 0)
 
-    // Its queues stand where the threads left them.
-    const after = await importModule(path, memory)
-    const late = new after.WorldCoordinator()
+    // This thread takes the worlds over; its queues go on where the others left theirs.
+    const late = coordinator
     const left = late.totalPendingTransfers()
     const settled = found.length
     for (const world of [0, 1, 2]) {

@@ -40,10 +40,10 @@ export type Message =
 
 export const reasons = ['', 'version', 'cluster', 'schema', 'node', 'superseded', 'taken', 'stopped']
 const kinds = ['', 'welcome', 'refusal', 'segment', 'heartbeat', 'goodbye', 'acknowledgement'] as const
-const identityBytes = 192
-const termsMost = 128
+export const identityBytes = 192
+export const termsMost = 128
 const helloBytes = identityBytes + 4 * termsMost
-const differenceBytes = 264
+export const differenceBytes = 264
 
 export function writeMessage(message: Message): Uint8Array {
   const bytes = new Uint8Array(lengthOf(message))
@@ -117,7 +117,7 @@ function lengthOf(message: Message): number {
   }
 }
 
-function writeIdentity(bytes: Uint8Array, identity: Identity): void {
+export function writeIdentity(bytes: Uint8Array, identity: Identity): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const text = new TextEncoder()
   text.encodeInto(identity.magic, bytes)
@@ -135,7 +135,7 @@ function writeIdentity(bytes: Uint8Array, identity: Identity): void {
   text.encodeInto(identity.name, bytes.subarray(128, identityBytes))
 }
 
-function readIdentity(bytes: Uint8Array): Identity {
+export function readIdentity(bytes: Uint8Array): Identity {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const text = (start: number, length: number): string => textOf(bytes.subarray(start, start + length))
   return {

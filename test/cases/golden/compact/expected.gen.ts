@@ -41,15 +41,41 @@ const U32 = new Uint32Array(memory)
 
 function attach(given: ArrayBufferLike | undefined): ArrayBufferLike {
   if (given !== undefined) {
-    if (given.byteLength !== MEMORY_BYTES || Atomics.load(new Int32Array(given), 0) !== LAYOUT_HASH) {
+    if (!isMemory(given)) {
       throw new Error('globalThis.compactMemory is not the memory of this module: generate both sides anew')
     }
     return given
+  }
+  if (isGivenToWorker()) {
+    throw new Error('workerData has the memory, but globalThis.compactMemory was not set before this module was loaded')
   }
   const created =
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(MEMORY_BYTES) : new SharedArrayBuffer(MEMORY_BYTES)
   Atomics.store(new Int32Array(created), 0, LAYOUT_HASH)
   return created
+}
+
+function isMemory(given: ArrayBufferLike): boolean {
+  return given.byteLength === MEMORY_BYTES && Atomics.load(new Int32Array(given), 0) === LAYOUT_HASH
+}
+
+/**
+ * Whether this thread was meant to share the memory: an import at the head of a file runs before the line that sets
+ * the global, and the thread would talk to itself. Looked up by name, because this module imports nothing for its memory.
+ */
+function isGivenToWorker(): boolean {
+  const data: unknown = Reflect.get(globalThis, 'process')?.getBuiltinModule?.('node:worker_threads')?.workerData
+  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return false
+  if (typeof SharedArrayBuffer === 'undefined') return false
+  return [data, ...Object.values(data)].some((value) => value instanceof SharedArrayBuffer && isMemory(value))
+}
+
+/** Throws where the global was set after the import: this thread has a memory of its own then, that no other sees. */
+function checkMemory(): void {
+  const given = globalThis.compactMemory
+  if (given !== undefined && given !== memory) {
+    throw new Error('globalThis.compactMemory was set after this module was loaded: set it before')
+  }
 }
 
 /** The worlds by name. Their numbers are what the functions take and what packets carry. */
@@ -695,6 +721,8 @@ const RING_SLOTS = 64
  *
  * What is visible when: a committed transfer reaches the consumer after `batchSize` commits, on `flush()`,
  * or when the ring is found full. Indices are 32-bit and wrap; only their difference has a meaning.
+ * Each side may pass from thread to thread: `flush` forgets what was seen, so that whoever is handed the world
+ * looks at the shared indices first, and goes on from there where the one of its own side has moved.
  * Fields stand behind `declare` and are set by the constructor: a class field begins as undefined, and the
  * engine would look at its type at each use.
  */
@@ -732,8 +760,9 @@ export class SpscQueue {
     this.capacity = map.capacity
     this.wrap = map.capacity - 1
     // A thread that starts late, or anew, goes on where the shared indices stand.
-    this.tail = this.published = this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
-    this.head = this.released = this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL)
+    this.head = this.released = this.tailSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.headSeen = (this.tail - this.capacity) | 0
     this.header = map.source | (map.target << 8)
     this.sent = 0
     this.received = 0
@@ -858,6 +887,8 @@ export class SpscQueue {
   flush(): void {
     if (this.head !== this.released) this.giveBack()
     this.publish()
+    this.headSeen = (this.tail - this.capacity) | 0
+    this.tailSeen = this.head
   }
 
   /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
@@ -870,7 +901,8 @@ export class SpscQueue {
     this.head = (this.head + 1) | 0
     // Handing slots back one at a time costs six times as much as in batches: the producer's cached view
     // of this index is renewed through the cache line.
-    if (this.head === this.tailSeen || ((this.head - this.released) | 0) >= this.batchSize) this.giveBack()
+    if (((this.tailSeen - this.head) | 0) <= 0 || ((this.head - this.released) | 0) >= this.batchSize)
+      this.giveBack()
   }
 
   /** Whether nothing waits for this side: what comes later is not seen. */
@@ -881,7 +913,11 @@ export class SpscQueue {
   /** How many transfers, at most `limit`, can be read with `peekAt` now. */
   peekBatch(limit: number): number {
     let ready = (this.tailSeen - this.head) | 0
-    if (ready === 0) {
+    // Below 0 after a `flush` in the midst of a batch.
+    if (ready <= 0) {
+      const head = Atomics.load(I32, this.word + RING_HEAD)
+      // Another thread has received since; what this one still held, that one was shown again.
+      if (head !== this.released) this.head = this.released = head
       this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
       ready = (this.tailSeen - this.head) | 0
     }
@@ -929,6 +965,8 @@ export class SpscQueue {
   }
 
   private lookForRoom(): number {
+    const tail = Atomics.load(I32, this.word + RING_TAIL)
+    if (tail !== this.published) this.takeOver(tail)
     this.headSeen = Atomics.load(I32, this.word + RING_HEAD)
     return this.roomSeen()
   }
@@ -950,6 +988,16 @@ export class SpscQueue {
     this.received += (this.head - this.released) | 0
     this.released = this.head
     Atomics.store(I32, this.word + RING_HEAD, this.head)
+  }
+
+  /** Another thread has sent since. Throws where that has overwritten what this one had not published. */
+  private takeOver(tail: number): void {
+    const lost = (this.tail - this.published) | 0
+    this.tail = this.published = tail
+    if (lost !== 0)
+      throw new Error(
+        `another thread has sent from the same world: ${lost} transfers that this one had not published are lost`,
+      )
   }
 }
 
@@ -1078,6 +1126,21 @@ class ReadyQueues {
     return count
   }
 
+  /** Whether some queue has a transfer now. Claims none: whoever waits may end, or leave it to another thread. */
+  hasAny(): boolean {
+    if (this.turn > 0 && !this.queues[this.current]!.isEmpty()) return true
+    for (let word = 0; word < this.words; word++) {
+      let bits = Atomics.load(I32, this.firstWord + word)
+      while (bits !== 0) {
+        const bit = bits & -bits
+        bits ^= bit
+        const queue = this.queues[(word << 5) + 31 - Math.clz32(bit)]!
+        if (!queue.isEmpty() || this.clear(word, bit)) return true
+      }
+    }
+    return false
+  }
+
   /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
   private following(): number {
     return this.current + 1 === this.queues.length ? 0 : this.current + 1
@@ -1138,7 +1201,7 @@ class Inbox {
 
   isReady(): boolean {
     this.letGo()
-    return this.next() !== null
+    return this.normal.hasAny()
   }
 
   pop(): EntityTransfer | null {
@@ -1265,6 +1328,10 @@ function collect(into: CoordinatorStats): CoordinatorStats {
  * it, receives for it and creates its transfers.
  */
 export class WorldCoordinator {
+  constructor() {
+    checkMemory()
+  }
+
   /** Lets `waitForTransfers` sleep and tells every thread to run. */
   start(): void {
     Atomics.store(I32, RUNNING_WORD, 1)
