@@ -1518,9 +1518,17 @@ const STREAM_BYTES = 65_536;
 class WireBuffer {
     bytes;
     words;
+    lastStart;
     constructor(byteLength) {
         this.bytes = new Uint8Array(byteLength);
         this.words = new Int32Array(this.bytes.buffer);
+        this.lastStart = this.bytes;
+    }
+    /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
+    start(byteLength) {
+        if (this.lastStart.length !== byteLength)
+            this.lastStart = this.bytes.subarray(0, byteLength);
+        return this.lastStart;
     }
     /** One for transfers: a write of full length, and one packet of which only a part has come. */
     static forTransfers() {
@@ -1553,6 +1561,13 @@ function isWhole(words, at) {
             return false;
     }
     return true;
+}
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+function countWhole(words, at, limit) {
+    let count = 0;
+    while (count < limit && isWhole(words, at + count * SLOT_WORDS))
+        count++;
+    return count;
 }
 function tailMasks() {
     const masks = new Int32Array(COMPONENT_ENDS.length * 2);
@@ -2149,7 +2164,7 @@ class StreamChannel extends OutboundChannel {
             const index = (sent + count) & wrap;
             const slot = slotsWord + index * SLOT_WORDS;
             const room = Math.floor((end - next) / SLOT_WORDS);
-            const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room));
+            const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room));
             if (run >= RUN_MIN) {
                 words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
                 next += run * SLOT_WORDS;
@@ -2238,13 +2253,6 @@ class StreamChannel extends OutboundChannel {
         this.release();
         this.forgetVoid();
     }
-}
-/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
-function countRun(slot, limit) {
-    let count = 0;
-    while (count < limit && isWhole(I32, slot + count * SLOT_WORDS))
-        count++;
-    return count;
 }
 /**
  * A channel whose transfers are written until they are acknowledged: `ack_required` and `ordered`. A connection
@@ -2490,7 +2498,10 @@ class Peer {
     }
     /** Whether the peer may soon have to wait because it has not been told of free slots. */
     hasUrgentNews() {
-        return this.inbound.some((channel) => channel.isNews(true));
+        for (const channel of this.inbound)
+            if (channel.isNews(true))
+                return true;
+        return false;
     }
     /** Begins to dial it. */
     start() {

@@ -1428,10 +1428,18 @@ const STREAM_BYTES = 65_536
 class WireBuffer {
   readonly bytes: Uint8Array
   readonly words: Int32Array
+  private lastStart: Uint8Array
 
   constructor(byteLength: number) {
     this.bytes = new Uint8Array(byteLength)
     this.words = new Int32Array(this.bytes.buffer)
+    this.lastStart = this.bytes
+  }
+
+  /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
+  start(byteLength: number): Uint8Array {
+    if (this.lastStart.length !== byteLength) this.lastStart = this.bytes.subarray(0, byteLength)
+    return this.lastStart
   }
 
   /** One for transfers: a write of full length, and one packet of which only a part has come. */
@@ -1469,6 +1477,13 @@ function isWhole(words: Int32Array, at: number): boolean {
     if (words[at + 3 + index] !== WHOLE_MASK[index]) return false
   }
   return true
+}
+
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+function countWhole(words: Int32Array, at: number, limit: number): number {
+  let count = 0
+  while (count < limit && isWhole(words, at + count * SLOT_WORDS)) count++
+  return count
 }
 
 function tailMasks(): Int32Array {
@@ -2164,7 +2179,7 @@ abstract class StreamChannel extends OutboundChannel {
       const index = (sent + count) & wrap
       const slot = slotsWord + index * SLOT_WORDS
       const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room))
+      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
       if (run >= RUN_MIN) {
         words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
         next += run * SLOT_WORDS
@@ -2260,13 +2275,6 @@ abstract class StreamChannel extends OutboundChannel {
     this.release()
     this.forgetVoid()
   }
-}
-
-/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
-function countRun(slot: number, limit: number): number {
-  let count = 0
-  while (count < limit && isWhole(I32, slot + count * SLOT_WORDS)) count++
-  return count
 }
 
 /**
@@ -2603,7 +2611,8 @@ abstract class Peer<
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
   hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
+    for (const channel of this.inbound) if (channel.isNews(true)) return true
+    return false
   }
 
   /** Begins to dial it. */
