@@ -1518,17 +1518,9 @@ const STREAM_BYTES = 65_536;
 class WireBuffer {
     bytes;
     words;
-    lastStart;
     constructor(byteLength) {
         this.bytes = new Uint8Array(byteLength);
         this.words = new Int32Array(this.bytes.buffer);
-        this.lastStart = this.bytes;
-    }
-    /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
-    start(byteLength) {
-        if (this.lastStart.length !== byteLength)
-            this.lastStart = this.bytes.subarray(0, byteLength);
-        return this.lastStart;
     }
     /** One for transfers: a write of full length, and one packet of which only a part has come. */
     static forTransfers() {

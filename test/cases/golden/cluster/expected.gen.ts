@@ -1428,18 +1428,10 @@ const STREAM_BYTES = 65_536
 class WireBuffer {
   readonly bytes: Uint8Array
   readonly words: Int32Array
-  private lastStart: Uint8Array
 
   constructor(byteLength: number) {
     this.bytes = new Uint8Array(byteLength)
     this.words = new Int32Array(this.bytes.buffer)
-    this.lastStart = this.bytes
-  }
-
-  /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
-  start(byteLength: number): Uint8Array {
-    if (this.lastStart.length !== byteLength) this.lastStart = this.bytes.subarray(0, byteLength)
-    return this.lastStart
   }
 
   /** One for transfers: a write of full length, and one packet of which only a part has come. */
