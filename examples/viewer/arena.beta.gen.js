@@ -1618,6 +1618,13 @@ function isWhole(words, at) {
     }
     return true;
 }
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+function countWhole(words, at, limit) {
+    let count = 0;
+    while (count < limit && isWhole(words, at + count * SLOT_WORDS))
+        count++;
+    return count;
+}
 function tailMasks() {
     const masks = new Int32Array(COMPONENT_ENDS.length * 2);
     const bytes = new Uint8Array(masks.buffer);
@@ -2213,7 +2220,7 @@ class StreamChannel extends OutboundChannel {
             const index = (sent + count) & wrap;
             const slot = slotsWord + index * SLOT_WORDS;
             const room = Math.floor((end - next) / SLOT_WORDS);
-            const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room));
+            const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room));
             if (run >= RUN_MIN) {
                 words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
                 next += run * SLOT_WORDS;
@@ -2302,13 +2309,6 @@ class StreamChannel extends OutboundChannel {
         this.release();
         this.forgetVoid();
     }
-}
-/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
-function countRun(slot, limit) {
-    let count = 0;
-    while (count < limit && isWhole(I32, slot + count * SLOT_WORDS))
-        count++;
-    return count;
 }
 /**
  * A channel whose transfers are written until they are acknowledged: `ack_required` and `ordered`. A connection
@@ -2554,7 +2554,10 @@ class Peer {
     }
     /** Whether the peer may soon have to wait because it has not been told of free slots. */
     hasUrgentNews() {
-        return this.inbound.some((channel) => channel.isNews(true));
+        for (const channel of this.inbound)
+            if (channel.isNews(true))
+                return true;
+        return false;
     }
     /** Begins to dial it. */
     start() {

@@ -5,7 +5,7 @@ import { I32, SLOT_WORDS } from './sample.ts'
 import { FLAG_RETURNED, wireWords } from './sample-cluster.ts'
 import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
 import type { WireBuffer } from './wire-buffer.ts'
-import { cleanPacket } from './wire-packet.ts'
+import { cleanPacket, countWhole, RUN_MIN } from './wire-packet.ts'
 
 /**
  * The sending end of a channel on datagrams. A transfer gets its sequence number when it is written for the first time,
@@ -34,6 +34,11 @@ export abstract class DatagramChannel extends OutboundChannel {
   /** Whether transfers wait that the peer, as far as is known here, has no room for. */
   get isBlocked(): boolean {
     return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0
+  }
+
+  /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
+  get isIdle(): boolean {
+    return this.next === this.tail
   }
 
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
@@ -114,7 +119,16 @@ export abstract class DatagramChannel extends OutboundChannel {
     let next = at + SEGMENT_WORDS
     let count = 0
     while (count < most) {
-      const slot = slotsWord + ((start + count) & wrap) * SLOT_WORDS
+      const index = (start + count) & wrap
+      const slot = slotsWord + index * SLOT_WORDS
+      const room = Math.floor((end - next) / SLOT_WORDS)
+      const run = countWhole(I32, slot, Math.min(most - count, wrap + 1 - index, room))
+      if (run >= RUN_MIN) {
+        words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
+        next += run * SLOT_WORDS
+        count += run
+        continue
+      }
       const size = wireWords(I32, slot)
       if (next + size > end) break
       for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!

@@ -131,7 +131,7 @@ export class Gate implements DatagramHandler {
 
   /** Sends the start of a buffer. */
   send(buffer: WireBuffer, byteLength: number, to: DatagramAddress): void {
-    this.transport.send(buffer.bytes.subarray(0, byteLength), to)
+    this.transport.send(buffer.start(byteLength), to)
   }
 
   /** Has `due` called at a time of `now`, or before. */

@@ -174,7 +174,7 @@ export class DatagramIntake implements IntakeStream {
     const isNext = number === this.numbers.highest + 1
     if (!this.numbers.add(number)) {
       // It was acknowledged, and that was lost.
-      this.acknowledgeSoon(0)
+      this.acknowledgeBy(this.gate.now())
       return true
     }
     const { peer } = this
@@ -189,9 +189,15 @@ export class DatagramIntake implements IntakeStream {
       this.isFinished = true
       peer.farewell('it has left')
     }
-    const isPressing =
-      (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || peer.hasUrgentNews()
-    this.acknowledgeSoon(isPressing ? 0 : ACKNOWLEDGE_MAX_MS)
+    // Else it is acknowledged anyway once everything that has come is read.
+    if (this.acknowledgeAt > now) {
+      const isPressing =
+        (flags & FLAG_ASKS) !== 0 ||
+        !isNext ||
+        this.unacknowledged >= ACKNOWLEDGE_EVERY ||
+        peer.hasUrgentNews()
+      this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS)
+    }
     return true
   }
 
@@ -200,7 +206,7 @@ export class DatagramIntake implements IntakeStream {
     if (!this.isOpen) return
     if (this.peer.hasUrgentNews()) this.acknowledge()
     else if (this.acknowledgeAt === Number.POSITIVE_INFINITY && this.peer.hasNews()) {
-      this.acknowledgeSoon(ACKNOWLEDGE_MAX_MS)
+      this.acknowledgeBy(this.gate.now() + ACKNOWLEDGE_MAX_MS)
     }
   }
 
@@ -235,8 +241,9 @@ export class DatagramIntake implements IntakeStream {
     return true
   }
 
-  private acknowledgeSoon(delay: number): void {
-    this.acknowledgeAt = Math.min(this.acknowledgeAt, this.gate.now() + delay)
+  private acknowledgeBy(time: number): void {
+    if (time >= this.acknowledgeAt) return
+    this.acknowledgeAt = time
     this.arm()
   }
 
@@ -272,7 +279,7 @@ export class DatagramIntake implements IntakeStream {
     this.acknowledgeAt = isHeard ? Number.POSITIVE_INFINITY : this.gate.now() + GOODBYE_AGAIN_MS
     this.put(ACKNOWLEDGEMENT_DATAGRAM, this.hasSaidGoodbye ? FLAG_LAST : 0, at)
     // There are more channels than one acknowledgement tells of.
-    if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeSoon(0)
+    if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeBy(this.gate.now())
   }
 
   private sayHello(): void {

@@ -114,6 +114,12 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     this.peer.outbound[channel]!.missed(start, end)
   }
 
+  /** Whether `pump` could send anything. */
+  get hasWaiting(): boolean {
+    for (const channel of this.peer.outbound) if (!channel.isIdle) return true
+    return false
+  }
+
   /** Sends what waits, as fast as the network takes it. */
   pump(): void {
     const now = this.gate.now()
@@ -233,7 +239,9 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private get isWaitingForRoom(): boolean {
-    return !this.isStopped && this.peer.outbound.some((channel) => channel.isBlocked)
+    if (this.isStopped) return false
+    for (const channel of this.peer.outbound) if (channel.isBlocked) return true
+    return false
   }
 
   private setProbe(now: number): void {
@@ -313,6 +321,6 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     //#end
     this.lastWritten = cluster.time
     this.peer.bytesSent += byteLength
-    this.line.send(departing.bytes.subarray(0, byteLength))
+    this.line.send(departing.start(byteLength))
   }
 }

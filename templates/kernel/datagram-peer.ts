@@ -27,7 +27,8 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
 
   override flush(withNews: boolean = false): void {
     if (withNews) this.tell()
-    this.outlet?.pump()
+    // Most calls follow an arrival that is answered by nothing.
+    if (this.outlet?.hasWaiting) this.outlet.pump()
   }
 
   override tell(): void {

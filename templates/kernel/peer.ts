@@ -124,7 +124,8 @@ export abstract class Peer<
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
   hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
+    for (const channel of this.inbound) if (channel.isNews(true)) return true
+    return false
   }
 
   /** Begins to dial it. */

@@ -34,6 +34,10 @@ export class ResentChannel extends DatagramChannel {
     this.missedFrom = this.head
   }
 
+  override get isIdle(): boolean {
+    return this.missedCount === 0 && this.doubtCount === 0 && super.isIdle
+  }
+
   /** Whether the peer's world has seen what arrived although something before it did not. */
   protected get isSeen(): boolean {
     return true

@@ -4,7 +4,7 @@ import { I32, PACKET_WORDS, SLOT_WORDS } from './sample.ts'
 import { FLAG_RETURNED, wireWords } from './sample-cluster.ts'
 import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
 import type { WireBuffer } from './wire-buffer.ts'
-import { cleanPacket, isWhole, RUN_MIN } from './wire-packet.ts'
+import { cleanPacket, countWhole, RUN_MIN } from './wire-packet.ts'
 
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535
@@ -115,7 +115,7 @@ export abstract class StreamChannel extends OutboundChannel {
       const index = (sent + count) & wrap
       const slot = slotsWord + index * SLOT_WORDS
       const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room))
+      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
       if (run >= RUN_MIN) {
         words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
         next += run * SLOT_WORDS
@@ -211,11 +211,4 @@ export abstract class StreamChannel extends OutboundChannel {
     this.release()
     this.forgetVoid()
   }
-}
-
-/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
-function countRun(slot: number, limit: number): number {
-  let count = 0
-  while (count < limit && isWhole(I32, slot + count * SLOT_WORDS)) count++
-  return count
 }

@@ -1,3 +1,4 @@
+import { SLOT_WORDS } from './sample.ts'
 import {
   COMPONENT_ENDS,
   COMPONENT_STARTS,
@@ -36,6 +37,13 @@ export function isWhole(words: Int32Array, at: number): boolean {
     if (words[at + 3 + index] !== WHOLE_MASK[index]) return false
   }
   return true
+}
+
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+export function countWhole(words: Int32Array, at: number, limit: number): number {
+  let count = 0
+  while (count < limit && isWhole(words, at + count * SLOT_WORDS)) count++
+  return count
 }
 
 function tailMasks(): Int32Array {

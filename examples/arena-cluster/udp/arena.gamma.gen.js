@@ -1590,9 +1590,17 @@ const STREAM_BYTES = 65_536;
 class WireBuffer {
     bytes;
     words;
+    lastStart;
     constructor(byteLength) {
         this.bytes = new Uint8Array(byteLength);
         this.words = new Int32Array(this.bytes.buffer);
+        this.lastStart = this.bytes;
+    }
+    /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
+    start(byteLength) {
+        if (this.lastStart.length !== byteLength)
+            this.lastStart = this.bytes.subarray(0, byteLength);
+        return this.lastStart;
     }
     /** One for transfers: a write of full length, and one packet of which only a part has come. */
     static forTransfers() {
@@ -1604,6 +1612,35 @@ class WireBuffer {
  * wire a packet is a multiple of 8 bytes; what a slot holds behind its end is of an earlier packet.
  */
 const TAIL_MASKS = tailMasks();
+/** The mask of a packet that has every component: its bytes on the wire are those of its slot. */
+const WHOLE_MASK = wholeMask();
+/** Shorter runs of whole packets are copied word by word: a copy in one piece costs as much as some packets. */
+const RUN_MIN = 8;
+function wholeMask() {
+    const mask = new Int32Array(MASK_WORDS);
+    for (let id = 0; id < WIRE_WORDS.length; id++)
+        mask[id >>> 5] |= 1 << (id & 31);
+    return mask;
+}
+/** Whether a link with this mask of components carries all of them. */
+function carriesWhole(carried) {
+    return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]) === 0);
+}
+/** Whether the packet at `at` has every component. */
+function isWhole(words, at) {
+    for (let index = 0; index < MASK_WORDS; index++) {
+        if (words[at + 3 + index] !== WHOLE_MASK[index])
+            return false;
+    }
+    return true;
+}
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+function countWhole(words, at, limit) {
+    let count = 0;
+    while (count < limit && isWhole(words, at + count * SLOT_WORDS))
+        count++;
+    return count;
+}
 function tailMasks() {
     const masks = new Int32Array(COMPONENT_ENDS.length * 2);
     const bytes = new Uint8Array(masks.buffer);
@@ -2304,6 +2341,10 @@ class DatagramChannel extends OutboundChannel {
     get isBlocked() {
         return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0;
     }
+    /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
+    get isIdle() {
+        return this.next === this.tail;
+    }
     /** Whether the peer may not know what it will never get, and so offer less room than it has. */
     get isUnsure() {
         return this.heard !== this.used;
@@ -2360,7 +2401,16 @@ class DatagramChannel extends OutboundChannel {
         let next = at + SEGMENT_WORDS;
         let count = 0;
         while (count < most) {
-            const slot = slotsWord + ((start + count) & wrap) * SLOT_WORDS;
+            const index = (start + count) & wrap;
+            const slot = slotsWord + index * SLOT_WORDS;
+            const room = Math.floor((end - next) / SLOT_WORDS);
+            const run = countWhole(I32, slot, Math.min(most - count, wrap + 1 - index, room));
+            if (run >= RUN_MIN) {
+                words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
+                next += run * SLOT_WORDS;
+                count += run;
+                continue;
+            }
             const size = wireWords(I32, slot);
             if (next + size > end)
                 break;
@@ -2412,6 +2462,9 @@ class ResentChannel extends DatagramChannel {
         this.states = new Uint8Array(map.ring.capacity);
         this.sequences = new Int32Array(map.ring.capacity);
         this.missedFrom = this.head;
+    }
+    get isIdle() {
+        return this.missedCount === 0 && this.doubtCount === 0 && super.isIdle;
     }
     /** Whether the peer's world has seen what arrived although something before it did not. */
     get isSeen() {
@@ -2574,6 +2627,13 @@ class DatagramInbound extends InboundChannel {
     toldReceived = 0;
     toldLimit = 0;
     isUntold = true;
+    takesWhole;
+    /** How many packets the last `takeRun` looked at. */
+    runCount = 0;
+    constructor(map) {
+        super(map);
+        this.takesWhole = carriesWhole(map.carried);
+    }
     /** Whether so many that it has not had fit in; false only where they cannot be sent again. */
     hasRoomFor(_count) {
         return true;
@@ -2608,6 +2668,30 @@ class DatagramInbound extends InboundChannel {
         const size = wireWords(words, at);
         return end - at < size ? -1 : size;
     }
+    /**
+     * Copies whole packets, at most `most`, into the slots behind the tail in one piece, if there are enough of them.
+     * Returns how many of these are such as a peer may send.
+     */
+    takeRun(words, at, end, most) {
+        this.runCount = 0;
+        if (!this.takesWhole || most < RUN_MIN)
+            return 0;
+        const index = this.tail & this.wrap;
+        const limit = Math.min(most, this.wrap + 1 - index, Math.floor((end - at) / SLOT_WORDS));
+        const whole = countWhole(words, at, limit);
+        let run = 0;
+        while (run < whole && (words[at + run * SLOT_WORDS + 2] & ROUTE_BITS) === this.route)
+            run++;
+        if (run < RUN_MIN)
+            return 0;
+        this.runCount = run;
+        const slot = this.slotsWord + index * SLOT_WORDS;
+        I32.set(words.subarray(at, at + run * SLOT_WORDS), slot);
+        let admitted = 0;
+        while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS))
+            admitted++;
+        return admitted;
+    }
     /** Copies a packet into the slot `index`; false when it is not one that a peer may send. */
     place(words, at, size, index) {
         const slot = this.slotsWord + (index & this.wrap) * SLOT_WORDS;
@@ -2633,9 +2717,16 @@ class NumberedInbound extends DatagramInbound {
         this.retell();
     }
     take(words, at, end, first, count) {
-        let next = at;
-        let isBroken = false;
-        for (let index = 0; index < count && !isBroken; index++) {
+        // In order, behind everything that has come so far: nothing is to be remembered.
+        const isNext = this.ahead === 0 && first === this.base;
+        const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free)) : 0;
+        let isBroken = isNext && run < this.runCount;
+        if (run > 0) {
+            this.base = (this.base + run) | 0;
+            this.showRun(run);
+        }
+        let next = at + run * SLOT_WORDS;
+        for (let index = run; index < count && !isBroken; index++) {
             const sequence = (first + index) | 0;
             const distance = (sequence - this.base) | 0;
             const size = this.measure(words, next, end);
@@ -2670,6 +2761,9 @@ class OrderedInbound extends NumberedInbound {
     accept(words, at, size, sequence) {
         const distance = (sequence - this.base) | 0;
         return distance < this.free && this.place(words, at, size, (this.tail + distance) | 0);
+    }
+    showRun(count) {
+        this.publish((this.tail + count) | 0);
     }
     show(passed) {
         if (passed > 0)
@@ -2755,7 +2849,10 @@ class Peer {
     }
     /** Whether the peer may soon have to wait because it has not been told of free slots. */
     hasUrgentNews() {
-        return this.inbound.some((channel) => channel.isNews(true));
+        for (const channel of this.inbound)
+            if (channel.isNews(true))
+                return true;
+        return false;
     }
     /** Begins to dial it. */
     start() {
@@ -3260,7 +3357,7 @@ class DatagramIntake {
         const isNext = number === this.numbers.highest + 1;
         if (!this.numbers.add(number)) {
             // It was acknowledged, and that was lost.
-            this.acknowledgeSoon(0);
+            this.acknowledgeBy(this.gate.now());
             return true;
         }
         const { peer } = this;
@@ -3277,8 +3374,14 @@ class DatagramIntake {
             this.isFinished = true;
             peer.farewell('it has left');
         }
-        const isPressing = (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || peer.hasUrgentNews();
-        this.acknowledgeSoon(isPressing ? 0 : ACKNOWLEDGE_MAX_MS);
+        // Else it is acknowledged anyway once everything that has come is read.
+        if (this.acknowledgeAt > now) {
+            const isPressing = (flags & FLAG_ASKS) !== 0 ||
+                !isNext ||
+                this.unacknowledged >= ACKNOWLEDGE_EVERY ||
+                peer.hasUrgentNews();
+            this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS);
+        }
         return true;
     }
     /** Tells what has changed: soon, or at once where the peer may be waiting for it. */
@@ -3288,7 +3391,7 @@ class DatagramIntake {
         if (this.peer.hasUrgentNews())
             this.acknowledge();
         else if (this.acknowledgeAt === Number.POSITIVE_INFINITY && this.peer.hasNews()) {
-            this.acknowledgeSoon(ACKNOWLEDGE_MAX_MS);
+            this.acknowledgeBy(this.gate.now() + ACKNOWLEDGE_MAX_MS);
         }
     }
     takeSegments(words, end) {
@@ -3327,8 +3430,10 @@ class DatagramIntake {
         }
         return true;
     }
-    acknowledgeSoon(delay) {
-        this.acknowledgeAt = Math.min(this.acknowledgeAt, this.gate.now() + delay);
+    acknowledgeBy(time) {
+        if (time >= this.acknowledgeAt)
+            return;
+        this.acknowledgeAt = time;
         this.arm();
     }
     acknowledge() {
@@ -3365,7 +3470,7 @@ class DatagramIntake {
         this.put(ACKNOWLEDGEMENT_DATAGRAM, this.hasSaidGoodbye ? FLAG_LAST : 0, at);
         // There are more channels than one acknowledgement tells of.
         if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews())
-            this.acknowledgeSoon(0);
+            this.acknowledgeBy(this.gate.now());
     }
     sayHello() {
         const { peer } = this;
@@ -3463,6 +3568,13 @@ class DatagramOutlet {
     }
     missed(channel, start, end) {
         this.peer.outbound[channel].missed(start, end);
+    }
+    /** Whether `pump` could send anything. */
+    get hasWaiting() {
+        for (const channel of this.peer.outbound)
+            if (!channel.isIdle)
+                return true;
+        return false;
     }
     /** Sends what waits, as fast as the network takes it. */
     pump() {
@@ -3591,7 +3703,12 @@ class DatagramOutlet {
         this.setProbe(now);
     }
     get isWaitingForRoom() {
-        return !this.isStopped && this.peer.outbound.some((channel) => channel.isBlocked);
+        if (this.isStopped)
+            return false;
+        for (const channel of this.peer.outbound)
+            if (channel.isBlocked)
+                return true;
+        return false;
     }
     setProbe(now) {
         if (this.flight.count > 0)
@@ -3672,7 +3789,7 @@ class DatagramOutlet {
         let byteLength = length << 2;
         this.lastWritten = cluster.time;
         this.peer.bytesSent += byteLength;
-        this.line.send(departing.bytes.subarray(0, byteLength));
+        this.line.send(departing.start(byteLength));
     }
 }
 /** Another node that datagrams lead to. */
@@ -3690,7 +3807,9 @@ class DatagramPeer extends Peer {
     flush(withNews = false) {
         if (withNews)
             this.tell();
-        this.outlet?.pump();
+        // Most calls follow an arrival that is answered by nothing.
+        if (this.outlet?.hasWaiting)
+            this.outlet.pump();
     }
     tell() {
         this.intake?.tell();
@@ -3831,7 +3950,7 @@ class Gate {
     }
     /** Sends the start of a buffer. */
     send(buffer, byteLength, to) {
-        this.transport.send(buffer.bytes.subarray(0, byteLength), to);
+        this.transport.send(buffer.start(byteLength), to);
     }
     /** Has `due` called at a time of `now`, or before. */
     wakeAt(time) {

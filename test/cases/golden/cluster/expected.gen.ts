@@ -1538,6 +1538,13 @@ function isWhole(words: Int32Array, at: number): boolean {
   return true
 }
 
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+function countWhole(words: Int32Array, at: number, limit: number): number {
+  let count = 0
+  while (count < limit && isWhole(words, at + count * SLOT_WORDS)) count++
+  return count
+}
+
 function tailMasks(): Int32Array {
   const masks = new Int32Array(COMPONENT_ENDS.length * 2)
   const bytes = new Uint8Array(masks.buffer)
@@ -2231,7 +2238,7 @@ abstract class StreamChannel extends OutboundChannel {
       const index = (sent + count) & wrap
       const slot = slotsWord + index * SLOT_WORDS
       const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = countRun(slot, Math.min(limit - count, wrap + 1 - index, room))
+      const run = countWhole(I32, slot, Math.min(limit - count, wrap + 1 - index, room))
       if (run >= RUN_MIN) {
         words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
         next += run * SLOT_WORDS
@@ -2327,13 +2334,6 @@ abstract class StreamChannel extends OutboundChannel {
     this.release()
     this.forgetVoid()
   }
-}
-
-/** How many whole packets stand in the slots from the word `slot` on, at most `limit`. */
-function countRun(slot: number, limit: number): number {
-  let count = 0
-  while (count < limit && isWhole(I32, slot + count * SLOT_WORDS)) count++
-  return count
 }
 
 /**
@@ -2670,7 +2670,8 @@ abstract class Peer<
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
   hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
+    for (const channel of this.inbound) if (channel.isNews(true)) return true
+    return false
   }
 
   /** Begins to dial it. */

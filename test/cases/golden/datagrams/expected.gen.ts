@@ -1527,10 +1527,18 @@ const STREAM_BYTES = 65_536
 class WireBuffer {
   readonly bytes: Uint8Array
   readonly words: Int32Array
+  private lastStart: Uint8Array
 
   constructor(byteLength: number) {
     this.bytes = new Uint8Array(byteLength)
     this.words = new Int32Array(this.bytes.buffer)
+    this.lastStart = this.bytes
+  }
+
+  /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
+  start(byteLength: number): Uint8Array {
+    if (this.lastStart.length !== byteLength) this.lastStart = this.bytes.subarray(0, byteLength)
+    return this.lastStart
   }
 
   /** One for transfers: a write of full length, and one packet of which only a part has come. */
@@ -1544,6 +1552,38 @@ class WireBuffer {
  * wire a packet is a multiple of 8 bytes; what a slot holds behind its end is of an earlier packet.
  */
 const TAIL_MASKS: Int32Array = tailMasks()
+
+/** The mask of a packet that has every component: its bytes on the wire are those of its slot. */
+const WHOLE_MASK: Int32Array = wholeMask()
+
+/** Shorter runs of whole packets are copied word by word: a copy in one piece costs as much as some packets. */
+const RUN_MIN = 8
+
+function wholeMask(): Int32Array {
+  const mask = new Int32Array(MASK_WORDS)
+  for (let id = 0; id < WIRE_WORDS.length; id++) mask[id >>> 5]! |= 1 << (id & 31)
+  return mask
+}
+
+/** Whether a link with this mask of components carries all of them. */
+function carriesWhole(carried: readonly number[]): boolean {
+  return WHOLE_MASK.every((mask, index) => (mask & ~carried[index]!) === 0)
+}
+
+/** Whether the packet at `at` has every component. */
+function isWhole(words: Int32Array, at: number): boolean {
+  for (let index = 0; index < MASK_WORDS; index++) {
+    if (words[at + 3 + index] !== WHOLE_MASK[index]) return false
+  }
+  return true
+}
+
+/** How many whole packets stand one behind the other from the word `at` on, at most `limit`. */
+function countWhole(words: Int32Array, at: number, limit: number): number {
+  let count = 0
+  while (count < limit && isWhole(words, at + count * SLOT_WORDS)) count++
+  return count
+}
 
 function tailMasks(): Int32Array {
   const masks = new Int32Array(COMPONENT_ENDS.length * 2)
@@ -2372,6 +2412,11 @@ abstract class DatagramChannel extends OutboundChannel {
     return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0
   }
 
+  /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
+  get isIdle(): boolean {
+    return this.next === this.tail
+  }
+
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure(): boolean {
     return this.heard !== this.used
@@ -2450,7 +2495,16 @@ abstract class DatagramChannel extends OutboundChannel {
     let next = at + SEGMENT_WORDS
     let count = 0
     while (count < most) {
-      const slot = slotsWord + ((start + count) & wrap) * SLOT_WORDS
+      const index = (start + count) & wrap
+      const slot = slotsWord + index * SLOT_WORDS
+      const room = Math.floor((end - next) / SLOT_WORDS)
+      const run = countWhole(I32, slot, Math.min(most - count, wrap + 1 - index, room))
+      if (run >= RUN_MIN) {
+        words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next)
+        next += run * SLOT_WORDS
+        count += run
+        continue
+      }
       const size = wireWords(I32, slot)
       if (next + size > end) break
       for (let word = 0; word < size; word++) words[next + word] = I32[slot + word]!
@@ -2553,6 +2607,10 @@ class ResentChannel extends DatagramChannel {
     this.states = new Uint8Array(map.ring.capacity)
     this.sequences = new Int32Array(map.ring.capacity)
     this.missedFrom = this.head
+  }
+
+  override get isIdle(): boolean {
+    return this.missedCount === 0 && this.doubtCount === 0 && super.isIdle
   }
 
   /** Whether the peer's world has seen what arrived although something before it did not. */
@@ -2718,6 +2776,14 @@ abstract class DatagramInbound extends InboundChannel {
   private toldReceived = 0
   private toldLimit = 0
   private isUntold = true
+  private readonly takesWhole: boolean
+  /** How many packets the last `takeRun` looked at. */
+  protected runCount = 0
+
+  constructor(map: InboundMap) {
+    super(map)
+    this.takesWhole = carriesWhole(map.carried)
+  }
 
   /** The peer need not send anything before this sequence number again. */
   abstract get received(): number
@@ -2768,6 +2834,27 @@ abstract class DatagramInbound extends InboundChannel {
     return end - at < size ? -1 : size
   }
 
+  /**
+   * Copies whole packets, at most `most`, into the slots behind the tail in one piece, if there are enough of them.
+   * Returns how many of these are such as a peer may send.
+   */
+  protected takeRun(words: Int32Array, at: number, end: number, most: number): number {
+    this.runCount = 0
+    if (!this.takesWhole || most < RUN_MIN) return 0
+    const index = this.tail & this.wrap
+    const limit = Math.min(most, this.wrap + 1 - index, Math.floor((end - at) / SLOT_WORDS))
+    const whole = countWhole(words, at, limit)
+    let run = 0
+    while (run < whole && (words[at + run * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) run++
+    if (run < RUN_MIN) return 0
+    this.runCount = run
+    const slot = this.slotsWord + index * SLOT_WORDS
+    I32.set(words.subarray(at, at + run * SLOT_WORDS), slot)
+    let admitted = 0
+    while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS)) admitted++
+    return admitted
+  }
+
   /** Copies a packet into the slot `index`; false when it is not one that a peer may send. */
   protected place(words: Int32Array, at: number, size: number, index: number): boolean {
     const slot = this.slotsWord + (index & this.wrap) * SLOT_WORDS
@@ -2796,9 +2883,16 @@ abstract class NumberedInbound extends DatagramInbound {
   }
 
   override take(words: Int32Array, at: number, end: number, first: number, count: number): number {
-    let next = at
-    let isBroken = false
-    for (let index = 0; index < count && !isBroken; index++) {
+    // In order, behind everything that has come so far: nothing is to be remembered.
+    const isNext = this.ahead === 0 && first === this.base
+    const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free)) : 0
+    let isBroken = isNext && run < this.runCount
+    if (run > 0) {
+      this.base = (this.base + run) | 0
+      this.showRun(run)
+    }
+    let next = at + run * SLOT_WORDS
+    for (let index = run; index < count && !isBroken; index++) {
       const sequence = (first + index) | 0
       const distance = (sequence - this.base) | 0
       const size = this.measure(words, next, end)
@@ -2825,6 +2919,9 @@ abstract class NumberedInbound extends DatagramInbound {
   /** Puts a packet that has not come before where it belongs; false when it is not one that the peer may send now. */
   protected abstract accept(words: Int32Array, at: number, size: number, sequence: number): boolean
 
+  /** Shows the world what `takeRun` has put behind the tail, before which everything has arrived. */
+  protected abstract showRun(count: number): void
+
   /** Shows the world what it may see, now that `passed` more have arrived without a gap. */
   protected abstract show(passed: number): void
 }
@@ -2838,6 +2935,10 @@ class OrderedInbound extends NumberedInbound {
   protected override accept(words: Int32Array, at: number, size: number, sequence: number): boolean {
     const distance = (sequence - this.base) | 0
     return distance < this.free && this.place(words, at, size, (this.tail + distance) | 0)
+  }
+
+  protected override showRun(count: number): void {
+    this.publish((this.tail + count) | 0)
   }
 
   protected override show(passed: number): void {
@@ -2983,7 +3084,8 @@ abstract class Peer<
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
   hasUrgentNews(): boolean {
-    return this.inbound.some((channel) => channel.isNews(true))
+    for (const channel of this.inbound) if (channel.isNews(true)) return true
+    return false
   }
 
   /** Begins to dial it. */
@@ -3497,7 +3599,7 @@ class DatagramIntake implements IntakeStream {
     const isNext = number === this.numbers.highest + 1
     if (!this.numbers.add(number)) {
       // It was acknowledged, and that was lost.
-      this.acknowledgeSoon(0)
+      this.acknowledgeBy(this.gate.now())
       return true
     }
     const { peer } = this
@@ -3512,9 +3614,15 @@ class DatagramIntake implements IntakeStream {
       this.isFinished = true
       peer.farewell('it has left')
     }
-    const isPressing =
-      (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || peer.hasUrgentNews()
-    this.acknowledgeSoon(isPressing ? 0 : ACKNOWLEDGE_MAX_MS)
+    // Else it is acknowledged anyway once everything that has come is read.
+    if (this.acknowledgeAt > now) {
+      const isPressing =
+        (flags & FLAG_ASKS) !== 0 ||
+        !isNext ||
+        this.unacknowledged >= ACKNOWLEDGE_EVERY ||
+        peer.hasUrgentNews()
+      this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS)
+    }
     return true
   }
 
@@ -3523,7 +3631,7 @@ class DatagramIntake implements IntakeStream {
     if (!this.isOpen) return
     if (this.peer.hasUrgentNews()) this.acknowledge()
     else if (this.acknowledgeAt === Number.POSITIVE_INFINITY && this.peer.hasNews()) {
-      this.acknowledgeSoon(ACKNOWLEDGE_MAX_MS)
+      this.acknowledgeBy(this.gate.now() + ACKNOWLEDGE_MAX_MS)
     }
   }
 
@@ -3558,8 +3666,9 @@ class DatagramIntake implements IntakeStream {
     return true
   }
 
-  private acknowledgeSoon(delay: number): void {
-    this.acknowledgeAt = Math.min(this.acknowledgeAt, this.gate.now() + delay)
+  private acknowledgeBy(time: number): void {
+    if (time >= this.acknowledgeAt) return
+    this.acknowledgeAt = time
     this.arm()
   }
 
@@ -3595,7 +3704,7 @@ class DatagramIntake implements IntakeStream {
     this.acknowledgeAt = isHeard ? Number.POSITIVE_INFINITY : this.gate.now() + GOODBYE_AGAIN_MS
     this.put(ACKNOWLEDGEMENT_DATAGRAM, this.hasSaidGoodbye ? FLAG_LAST : 0, at)
     // There are more channels than one acknowledgement tells of.
-    if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeSoon(0)
+    if (at + NEWS_WORDS > DATAGRAM_WORDS && peer.hasNews()) this.acknowledgeBy(this.gate.now())
   }
 
   private sayHello(): void {
@@ -3712,6 +3821,12 @@ class DatagramOutlet implements OutletStream, FlightHandler {
 
   missed(channel: number, start: number, end: number): void {
     this.peer.outbound[channel]!.missed(start, end)
+  }
+
+  /** Whether `pump` could send anything. */
+  get hasWaiting(): boolean {
+    for (const channel of this.peer.outbound) if (!channel.isIdle) return true
+    return false
   }
 
   /** Sends what waits, as fast as the network takes it. */
@@ -3833,7 +3948,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private get isWaitingForRoom(): boolean {
-    return !this.isStopped && this.peer.outbound.some((channel) => channel.isBlocked)
+    if (this.isStopped) return false
+    for (const channel of this.peer.outbound) if (channel.isBlocked) return true
+    return false
   }
 
   private setProbe(now: number): void {
@@ -3910,7 +4027,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     let byteLength = length << 2
     this.lastWritten = cluster.time
     this.peer.bytesSent += byteLength
-    this.line.send(departing.bytes.subarray(0, byteLength))
+    this.line.send(departing.start(byteLength))
   }
 }
 
@@ -3931,7 +4048,8 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
 
   override flush(withNews: boolean = false): void {
     if (withNews) this.tell()
-    this.outlet?.pump()
+    // Most calls follow an arrival that is answered by nothing.
+    if (this.outlet?.hasWaiting) this.outlet.pump()
   }
 
   override tell(): void {
@@ -4101,7 +4219,7 @@ class Gate implements DatagramHandler {
 
   /** Sends the start of a buffer. */
   send(buffer: WireBuffer, byteLength: number, to: DatagramAddress): void {
-    this.transport.send(buffer.bytes.subarray(0, byteLength), to)
+    this.transport.send(buffer.start(byteLength), to)
   }
 
   /** Has `due` called at a time of `now`, or before. */
