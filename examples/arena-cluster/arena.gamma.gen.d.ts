@@ -237,6 +237,11 @@ export declare class SpscQueue {
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index: number): EntityTransfer;
     /**
+     * The same slot, not emptied: worlds and flags are set, the rest is what an older packet left. For
+     * `write<Archetype>` and `pack<Archetype>`, which write all of it once instead of some of it twice.
+     */
+    overwriteAt(index: number): EntityTransfer;
+    /**
      * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
      * rest, to all of its packets.
      */

@@ -87,12 +87,20 @@ export function makePlans(
       fingerprints,
       terms,
     })
-    const features = planFeatures({ worlds, queues, cluster, allCarried, components })
+    const packable = archetypes.filter((archetype) => archetype.components.every((id) => codecs.includes(id)))
+    const features = planFeatures({
+      worlds,
+      queues,
+      cluster,
+      allCarried,
+      components,
+      archetypes: packable,
+    })
     return {
       ...shared,
       node,
       codecs,
-      archetypes: archetypes.filter((archetype) => archetype.components.every((id) => codecs.includes(id))),
+      archetypes: packable,
       layoutHash: layoutHash({ packet, components, queues, worlds, memory, cluster, node }),
       worlds,
       queues,
@@ -132,7 +140,8 @@ function planFeatures({
   cluster,
   allCarried,
   components,
-}: Pick<Plan, 'worlds' | 'queues' | 'cluster' | 'components'> & {
+  archetypes,
+}: Pick<Plan, 'worlds' | 'queues' | 'cluster' | 'components' | 'archetypes'> & {
   readonly allCarried: readonly number[]
 }): FeaturePlan {
   const remote = cluster !== null && cluster.peers.length > 0
@@ -142,6 +151,7 @@ function planFeatures({
     spsc: queues.some((queue) => queue.kind === 'spsc') || remote,
     mpmc: queues.some((queue) => queue.kind === 'mpmc'),
     priority: queues.some((queue) => queue.isPriority),
+    archetypes: archetypes.length > 0,
     partialLinks: queues.some((queue) => queue.carried.some((word, index) => word !== allCarried[index])),
     routing: worlds.some((world) => world.routing !== null),
     remote,

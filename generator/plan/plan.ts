@@ -47,6 +47,7 @@ export interface FeaturePlan {
   readonly spsc: boolean
   readonly mpmc: boolean
   readonly priority: boolean
+  readonly archetypes: boolean
   /** Some link carries fewer components than the packet holds. */
   readonly partialLinks: boolean
   readonly routing: boolean

@@ -125,6 +125,18 @@ export class MpmcQueue {
     return slot.begin(this.header)
   }
 
+  //#if archetypes
+  /**
+   * The reserved slot, not emptied: worlds and flags are set, the rest is what an older packet left. For
+   * `write<Archetype>` and `pack<Archetype>`, which write all of it.
+   */
+  overwriteAt(_index: number): EntityTransfer {
+    const slot = this.outgoing
+    slot.word = this.runWord()
+    return slot
+  }
+  //#end
+
   /** The first word of the reserved slot's packet, with worlds and flags in its header: for encoders. */
   runWord(): number {
     const word = this.slotWord(this.reserved) + 2

@@ -39,7 +39,14 @@ const features: Readonly<Record<string, { readonly on: object; readonly marks: r
   },
   archetypes: {
     on: { archetypes: { player: ['Position', 'Health'] } },
-    marks: ['Player', 'function encode', 'isPlayer', 'queuePlayerBatch', 'An entity with exactly'],
+    marks: [
+      'Player',
+      'function encode',
+      'isPlayer',
+      'queuePlayerBatch',
+      'An entity with exactly',
+      'overwriteAt',
+    ],
   },
   partialLinks: {
     on: { worlds: { left: { components: ['Position'] }, right: {}, upper: {} } },

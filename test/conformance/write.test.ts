@@ -70,3 +70,53 @@ it('an archetype of tags alone takes no values', () => {
   expect([mark.entity, mark.generation, mark.isMark, mark.isHauler]).toEqual([5, 6, true, false])
   queue.release()
 })
+
+it.each(['spsc', 'mpmc'])('overwrites whatever an older packet left in a slot of %s', async (kind) => {
+  // Past one word of the mask, so that one is left at zero.
+  const fillers = Object.fromEntries(Array.from({ length: 40 }, (_, id) => [`C${id}`, { a: 'u32' }]))
+  const { queues, World, C39, Low, High } = await loadModule({
+    name: `overwritten-${kind}`,
+    components: fillers,
+    archetypes: { low: ['C0', 'C1'], high: ['C39'] },
+    worlds: { here: {}, there: {} },
+    queue: { kind, capacity: 2, batchSize: 1 },
+  })
+  const queue = queues.hereToThere
+  const send = (fill: (slot: typeof queue) => void): typeof queue => {
+    expect(queue.reserveBatch(1)).toBe(1)
+    fill(queue.overwriteAt(0))
+    queue.commitBatch(1)
+    return queue.peek()
+  }
+  for (let turn = 0; turn < 4; turn++) {
+    const low = send((slot) => slot.writeLow(8, turn, 1, 2))
+    expect([low.entity, low.generation, low.isLow, low.hasC39, low.full]).toEqual([
+      8,
+      turn,
+      true,
+      false,
+      true,
+    ])
+    expect([low.source, low.target, low.priority]).toEqual([World.here, World.there, false])
+    expect(plain(low.unpackLow(new Low()))).toEqual({
+      entity: 8,
+      generation: turn,
+      c0: { a: 1 },
+      c1: { a: 2 },
+    })
+    queue.release()
+    const high = send((slot) =>
+      slot.packHigh({ entity: 9, generation: turn, c39: Object.assign(new C39(), { a: 7 }) }),
+    )
+    expect([high.isHigh, high.hasC0, high.hasC1]).toEqual([true, false, false])
+    expect(plain(high.unpackHigh(new High()))).toEqual({ entity: 9, generation: turn, c39: { a: 7 } })
+    queue.release()
+    const priority = send((slot) => {
+      slot.writeLow(1, 1, 1, 1)
+      slot.priority = true
+      slot.destroyOnArrive = true
+    })
+    expect([priority.priority, priority.destroyOnArrive]).toEqual([true, true])
+    queue.release()
+  }
+})

@@ -29,7 +29,7 @@ function fill(index, packets) {
     const value = (index & 1023) + 0.5
     const at = index * 0.5
     // biome-ignore format: one line each for positions, velocities, the quaternion, the time
-    queue.slotAt(slot).writeMover(
+    queue.overwriteAt(slot).writeMover(
       index, index & 0xffff,
       value, value + 1, value + 2,
       value + 3, value + 4, value + 5,

@@ -566,6 +566,18 @@ export class SpscQueue {
   }
 
   /**
+   * The same slot, not emptied: worlds and flags are set, the rest is what an older packet left. For
+   * `write<Archetype>` and `pack<Archetype>`, which write all of it once instead of some of it twice.
+   */
+  overwriteAt(index: number): EntityTransfer {
+    const slot = this.outgoing
+    const word = this.slotWord(this.tail + index)
+    slot.word = word
+    I32[word + 2] = this.header | FLAG_FULL
+    return slot
+  }
+
+  /**
    * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
    * rest, to all of its packets.
    */
@@ -845,6 +857,16 @@ export class MpmcQueue {
     const slot = this.outgoing
     slot.word = this.slotWord(this.reserved) + 2
     return slot.begin(this.header)
+  }
+
+  /**
+   * The reserved slot, not emptied: worlds and flags are set, the rest is what an older packet left. For
+   * `write<Archetype>` and `pack<Archetype>`, which write all of it.
+   */
+  overwriteAt(_index: number): EntityTransfer {
+    const slot = this.outgoing
+    slot.word = this.runWord()
+    return slot
   }
 
   /** The first word of the reserved slot's packet, with worlds and flags in its header: for encoders. */
