@@ -116,11 +116,14 @@ export class LocalWorld {
     transfer.reset(entity.id, this.process.incarnation >>> 0)
     transfer.packGold({ amount: entity.gold })
     transfer.packLog({ operations: entity.operations + 1, process: this.process.number })
-    if (this.random.chance(0.3)) transfer.packMood({ word: this.random.pick(words) })
-    if ('packMarked' in transfer && this.random.chance(0.2)) transfer.packMarked()
-    // Not carried where too few worlds hold it.
-    if ('packLoad' in transfer && this.random.chance(0.2))
-      transfer.packLoad({ data: new Uint8Array(this.random.below(41)) })
+    const { random } = this
+    // Some always have everything: runs of such are copied in one piece.
+    const hasAll = entity.id % 8 >= 4
+    if (random.chance(0.3) || hasAll) transfer.packMood({ word: random.pick(words) })
+    // Not carried where too few worlds hold them.
+    if ('packMarked' in transfer && (random.chance(0.2) || hasAll)) transfer.packMarked()
+    if ('packLoad' in transfer && (random.chance(0.2) || hasAll))
+      transfer.packLoad({ data: new Uint8Array(random.below(41)) })
     transfer.priority = isUrgent
     const isTaken: boolean = this.coordinator.queueTransfer(
       this.world,
