@@ -30,6 +30,10 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
     this.outlet?.pump()
   }
 
+  override hasToWrite(): boolean {
+    return true
+  }
+
   override tell(): void {
     this.intake?.tell()
   }
