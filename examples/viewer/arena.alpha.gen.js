@@ -2158,6 +2158,10 @@ class StreamChannel extends OutboundChannel {
     get start() {
         return this.sent;
     }
+    /** Whether something is published and not written. */
+    get isWaiting() {
+        return this.sent !== this.tail;
+    }
     /** Whether the peer may have everything before `received`. */
     hasWritten(received) {
         return ((this.sent - received) | 0) >= 0;
@@ -3198,6 +3202,10 @@ class StreamPeer extends Peer {
             at = 0;
         }
     }
+    /** An acknowledgement alone costs both sides as much as thousands of packets: between ticks it waits until it is urgent. */
+    hasToWrite() {
+        return this.outbound.some((channel) => channel.isWaiting) || this.hasUrgentNews();
+    }
     tell() {
         const { outlet } = this;
         if (outlet === null || outlet.isBusy) {
@@ -3415,8 +3423,9 @@ export class ClusterCoordinator {
         this.core.tick(now);
     }
     /**
-     * Writes to the peers what is published in the rings towards them, and what they should know of theirs. Goes
-     * on by itself where a peer did not take everything at once.
+     * Writes to the peers what is published in the rings towards them, and what they should know of theirs; over TCP
+     * the latter alone waits for the next `tick`, or until a quarter of a ring has changed. Goes on by itself where a
+     * peer did not take everything at once.
      */
     flush() {
         this.core.flush();
@@ -3516,13 +3525,18 @@ class ClusterCore {
         this.gate.tick();
         for (const peer of this.peers)
             peer.tick(this.state !== 'leaving');
-        this.flush();
+        this.flushAll();
         if (this.state === 'leaving')
             this.goOnLeaving();
         else
             this.setState(this.countConnected() + 1 >= QUORUM ? 'active' : 'partitioned');
     }
     flush() {
+        // Whatever is published from here on waits for the next flush: it must not leave before what is to be told.
+        if (this.peers.some((peer) => peer.hasToWrite()))
+            this.flushAll();
+    }
+    flushAll() {
         if (this.peers.length === 1) {
             this.peers[0].flush(true);
             return;
@@ -3543,7 +3557,7 @@ class ClusterCore {
         }
         this.setState('leaving');
         this.leavesUntil = this.time + PEER_TIMEOUT_MS;
-        this.flush();
+        this.flushAll();
     }
     countConnected() {
         let count = 0;

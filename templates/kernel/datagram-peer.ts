@@ -31,6 +31,10 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
     if (this.outlet?.hasWaiting) this.outlet.pump()
   }
 
+  override hasToWrite(): boolean {
+    return true
+  }
+
   override tell(): void {
     this.intake?.tell()
   }

@@ -107,6 +107,9 @@ export abstract class Peer<
   /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
   abstract flush(withNews?: boolean): void
 
+  /** Whether a flush between ticks has to write anything, be it only what the peer should know. */
+  abstract hasToWrite(): boolean
+
   /** Writes only what the peer should know. */
   abstract tell(): void
 

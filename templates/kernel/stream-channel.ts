@@ -41,6 +41,11 @@ export abstract class StreamChannel extends OutboundChannel {
     return this.sent
   }
 
+  /** Whether something is published and not written. */
+  get isWaiting(): boolean {
+    return this.sent !== this.tail
+  }
+
   /** Whether the peer may have everything before `received`. */
   hasWritten(received: number): boolean {
     return ((this.sent - received) | 0) >= 0

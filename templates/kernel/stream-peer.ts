@@ -49,6 +49,11 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
     }
   }
 
+  /** An acknowledgement alone costs both sides as much as thousands of packets: between ticks it waits until it is urgent. */
+  override hasToWrite(): boolean {
+    return this.outbound.some((channel) => channel.isWaiting) || this.hasUrgentNews()
+  }
+
   override tell(): void {
     const { outlet } = this
     if (outlet === null || outlet.isBusy) {

@@ -3,7 +3,7 @@
 // they arrive and reads fields in place.
 
 import { change, Player } from '../packet.js'
-import { add, writePlayer } from '../players.js'
+import { add } from '../players.js'
 
 const BATCH = 682
 const TICK_MS = 100
@@ -19,11 +19,26 @@ export async function send({ port, delivery }, gotReply) {
   const queue = delivery === 'ordered' ? queues.aToBOrdered : queues.aToB
   const worlds = new WorldCoordinator()
   const player = new Player()
+  // Written where it is sent, as the bare socket's are: one more function in between, and V8 has inlined its share
+  // before it comes to the encoder, whose arguments it then puts on the heap.
+  const { position, velocity, spin, aim, health, owner, timer } = player
+  const { q } = player.rotation
 
   function fill(index, packets) {
     for (let slot = 0; slot < packets; slot++, index++) {
       change(player, index)
-      writePlayer(queue.slotAt(slot), player)
+      // biome-ignore format: one line for each component
+      queue.slotAt(slot).writePlayer(
+        player.entity, player.generation,
+        position.x, position.y, position.z,
+        velocity.x, velocity.y, velocity.z,
+        q.x, q.y, q.z, q.w,
+        spin.x, spin.y, spin.z,
+        aim.x, aim.y, aim.z,
+        health.current, health.max,
+        owner.entity,
+        timer.at,
+      )
     }
   }
 

@@ -580,8 +580,9 @@ export declare class ClusterCoordinator {
     /** Looks at the time, then does what `flush` does. */
     tick(now: number): void;
     /**
-     * Writes to the peers what is published in the rings towards them, and what they should know of theirs. Goes
-     * on by itself where a peer did not take everything at once.
+     * Writes to the peers what is published in the rings towards them, and what they should know of theirs; over TCP
+     * the latter alone waits for the next `tick`, or until a quarter of a ring has changed. Goes on by itself where a
+     * peer did not take everything at once.
      */
     flush(): void;
     /**

@@ -3822,6 +3822,9 @@ class DatagramPeer extends Peer {
         if (this.outlet?.hasWaiting)
             this.outlet.pump();
     }
+    hasToWrite() {
+        return true;
+    }
     tell() {
         this.intake?.tell();
     }
@@ -4260,8 +4263,9 @@ export class ClusterCoordinator {
         this.core.tick(now);
     }
     /**
-     * Writes to the peers what is published in the rings towards them, and what they should know of theirs. Goes
-     * on by itself where a peer did not take everything at once.
+     * Writes to the peers what is published in the rings towards them, and what they should know of theirs; over TCP
+     * the latter alone waits for the next `tick`, or until a quarter of a ring has changed. Goes on by itself where a
+     * peer did not take everything at once.
      */
     flush() {
         this.core.flush();
@@ -4361,13 +4365,18 @@ class ClusterCore {
         this.gate.tick();
         for (const peer of this.peers)
             peer.tick(this.state !== 'leaving');
-        this.flush();
+        this.flushAll();
         if (this.state === 'leaving')
             this.goOnLeaving();
         else
             this.setState(this.countConnected() + 1 >= QUORUM ? 'active' : 'partitioned');
     }
     flush() {
+        // Whatever is published from here on waits for the next flush: it must not leave before what is to be told.
+        if (this.peers.some((peer) => peer.hasToWrite()))
+            this.flushAll();
+    }
+    flushAll() {
         if (this.peers.length === 1) {
             this.peers[0].flush(true);
             return;
@@ -4388,7 +4397,7 @@ class ClusterCore {
         }
         this.setState('leaving');
         this.leavesUntil = this.time + PEER_TIMEOUT_MS;
-        this.flush();
+        this.flushAll();
     }
     countConnected() {
         let count = 0;

@@ -2164,6 +2164,11 @@ abstract class StreamChannel extends OutboundChannel {
     return this.sent
   }
 
+  /** Whether something is published and not written. */
+  get isWaiting(): boolean {
+    return this.sent !== this.tail
+  }
+
   /** Whether the peer may have everything before `received`. */
   hasWritten(received: number): boolean {
     return ((this.sent - received) | 0) >= 0
@@ -2652,6 +2657,9 @@ abstract class Peer<
 
   /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
   abstract flush(withNews?: boolean): void
+
+  /** Whether a flush between ticks has to write anything, be it only what the peer should know. */
+  abstract hasToWrite(): boolean
 
   /** Writes only what the peer should know. */
   abstract tell(): void
@@ -3293,6 +3301,11 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
     }
   }
 
+  /** An acknowledgement alone costs both sides as much as thousands of packets: between ticks it waits until it is urgent. */
+  override hasToWrite(): boolean {
+    return this.outbound.some((channel) => channel.isWaiting) || this.hasUrgentNews()
+  }
+
   override tell(): void {
     const { outlet } = this
     if (outlet === null || outlet.isBusy) {
@@ -3546,8 +3559,9 @@ export class ClusterCoordinator {
   }
 
   /**
-   * Writes to the peers what is published in the rings towards them, and what they should know of theirs. Goes
-   * on by itself where a peer did not take everything at once.
+   * Writes to the peers what is published in the rings towards them, and what they should know of theirs; over TCP
+   * the latter alone waits for the next `tick`, or until a quarter of a ring has changed. Goes on by itself where a
+   * peer did not take everything at once.
    */
   flush(): void {
     this.core.flush()
@@ -3654,12 +3668,17 @@ class ClusterCore implements ClusterContext {
     this.now = now
     this.gate.tick()
     for (const peer of this.peers) peer.tick(this.state !== 'leaving')
-    this.flush()
+    this.flushAll()
     if (this.state === 'leaving') this.goOnLeaving()
     else this.setState(this.countConnected() + 1 >= QUORUM ? 'active' : 'partitioned')
   }
 
   flush(): void {
+    // Whatever is published from here on waits for the next flush: it must not leave before what is to be told.
+    if (this.peers.some((peer) => peer.hasToWrite())) this.flushAll()
+  }
+
+  private flushAll(): void {
     if (this.peers.length === 1) {
       this.peers[0]!.flush(true)
       return
@@ -3678,7 +3697,7 @@ class ClusterCore implements ClusterContext {
     }
     this.setState('leaving')
     this.leavesUntil = this.time + PEER_TIMEOUT_MS
-    this.flush()
+    this.flushAll()
   }
 
   countConnected(): number {

@@ -3067,6 +3067,9 @@ abstract class Peer<
   /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
   abstract flush(withNews?: boolean): void
 
+  /** Whether a flush between ticks has to write anything, be it only what the peer should know. */
+  abstract hasToWrite(): boolean
+
   /** Writes only what the peer should know. */
   abstract tell(): void
 
@@ -4052,6 +4055,10 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
     if (this.outlet?.hasWaiting) this.outlet.pump()
   }
 
+  override hasToWrite(): boolean {
+    return true
+  }
+
   override tell(): void {
     this.intake?.tell()
   }
@@ -4535,8 +4542,9 @@ export class ClusterCoordinator {
   }
 
   /**
-   * Writes to the peers what is published in the rings towards them, and what they should know of theirs. Goes
-   * on by itself where a peer did not take everything at once.
+   * Writes to the peers what is published in the rings towards them, and what they should know of theirs; over TCP
+   * the latter alone waits for the next `tick`, or until a quarter of a ring has changed. Goes on by itself where a
+   * peer did not take everything at once.
    */
   flush(): void {
     this.core.flush()
@@ -4643,12 +4651,17 @@ class ClusterCore implements ClusterContext {
     this.now = now
     this.gate.tick()
     for (const peer of this.peers) peer.tick(this.state !== 'leaving')
-    this.flush()
+    this.flushAll()
     if (this.state === 'leaving') this.goOnLeaving()
     else this.setState(this.countConnected() + 1 >= QUORUM ? 'active' : 'partitioned')
   }
 
   flush(): void {
+    // Whatever is published from here on waits for the next flush: it must not leave before what is to be told.
+    if (this.peers.some((peer) => peer.hasToWrite())) this.flushAll()
+  }
+
+  private flushAll(): void {
     if (this.peers.length === 1) {
       this.peers[0]!.flush(true)
       return
@@ -4667,7 +4680,7 @@ class ClusterCore implements ClusterContext {
     }
     this.setState('leaving')
     this.leavesUntil = this.time + PEER_TIMEOUT_MS
-    this.flush()
+    this.flushAll()
   }
 
   countConnected(): number {
