@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { fuzzDatagrams } from './datagramRun.ts'
 
-const inputs = 1_500
+const inputs = 3_000
 
 // In `outside` the run itself holds that nothing at all is believed.
 it.each([
