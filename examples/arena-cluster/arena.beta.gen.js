@@ -2096,6 +2096,8 @@ class InboundChannel {
     wrap;
     slotsWord;
     tail;
+    /** The link carries every component. */
+    takesWhole;
     tailWord;
     headWord;
     readyWord;
@@ -2105,6 +2107,7 @@ class InboundChannel {
         const ring = map.ring.map;
         this.route = ring.source | (ring.target << 8);
         this.carried = map.carried;
+        this.takesWhole = carriesWhole(map.carried);
         this.capacity = ring.capacity;
         this.wrap = ring.capacity - 1;
         this.tailWord = ring.word;
@@ -2118,6 +2121,32 @@ class InboundChannel {
     /** Slots that the world has free. */
     get free() {
         return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0;
+    }
+    /**
+     * Copies whole packets from `at` up to before `end`, at most `most`, into the slots from `index` on in one piece, if
+     * there are enough of them. Returns how many are such as the peer may send: one that is not comes next.
+     */
+    takeRun(words, at, end, most, index) {
+        if (!this.takesWhole)
+            return 0;
+        const { route } = this;
+        const place = index & this.wrap;
+        const limit = Math.min(most, this.wrap + 1 - place, Math.floor((end - at) / SLOT_WORDS));
+        if (limit < RUN_MIN)
+            return 0;
+        let run = 0;
+        for (let next = at; run < limit; run++, next += SLOT_WORDS) {
+            if ((words[next + 2] & ROUTE_BITS) !== route || !isWhole(words, next))
+                break;
+        }
+        if (run < RUN_MIN)
+            return 0;
+        const slot = this.slotsWord + place * SLOT_WORDS;
+        I32.set(words.subarray(at, at + run * SLOT_WORDS), slot);
+        let admitted = 0;
+        while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS))
+            admitted++;
+        return admitted;
     }
     /** Shows the world what stands in its ring before `tail`. */
     publish(tail) {
@@ -2376,8 +2405,6 @@ class AcknowledgedChannel extends StreamChannel {
 }
 /** The receiving end of a channel on a stream, which keeps the order. */
 class StreamInbound extends InboundChannel {
-    /** The link carries every component. */
-    takesWhole = carriesWhole(this.carried);
     /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
     received = 0;
     /** What the peer was last told. */
@@ -2429,20 +2456,11 @@ class StreamInbound extends InboundChannel {
         let next = at;
         let isBroken = false;
         for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS;) {
-            const index = tail & wrap;
-            const slot = slotsWord + index * SLOT_WORDS;
-            const room = Math.floor((end - next) / SLOT_WORDS);
-            const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0;
-            if (run >= RUN_MIN) {
-                I32.set(words.subarray(next, next + run * SLOT_WORDS), slot);
-                const admitted = countAdmitted(slot, run);
-                tail = (tail + admitted) | 0;
-                next += admitted * SLOT_WORDS;
-                left -= admitted;
-                if (admitted < run) {
-                    isBroken = true;
-                    break;
-                }
+            const run = this.takeRun(words, next, end, left, tail);
+            if (run > 0) {
+                tail = (tail + run) | 0;
+                next += run * SLOT_WORDS;
+                left -= run;
                 continue;
             }
             for (let index = 0; index < MASK_WORDS; index++) {
@@ -2456,6 +2474,7 @@ class StreamInbound extends InboundChannel {
             const size = wireWords(words, next);
             if (end - next < size)
                 break;
+            const slot = slotsWord + (tail & wrap) * SLOT_WORDS;
             for (let word = 0; word < size; word++)
                 I32[slot + word] = words[next + word];
             if (!admitPacket(slot)) {
@@ -2472,23 +2491,6 @@ class StreamInbound extends InboundChannel {
         }
         return isBroken ? -1 : next - at;
     }
-    /** How many whole packets of this link stand at `at`, at most `limit`. */
-    countRun(words, at, limit) {
-        const { route } = this;
-        let count = 0;
-        for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-            if ((words[next + 2] & ROUTE_BITS) !== route || !isWhole(words, next))
-                break;
-        }
-        return count;
-    }
-}
-/** How many packets in the slots from the word `slot` on are such as a peer may send. */
-function countAdmitted(slot, limit) {
-    let count = 0;
-    while (count < limit && admitPacket(slot + count * SLOT_WORDS))
-        count++;
-    return count;
 }
 /**
  * The nodes that this one is connected with. A channel is a queue of the sender, and its place in the list is its

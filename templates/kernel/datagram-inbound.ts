@@ -1,8 +1,6 @@
 import { InboundChannel, ROUTE_BITS } from './inbound-channel.ts'
-import type { InboundMap } from './peer-map.ts'
 import { I32, SLOT_WORDS } from './sample.ts'
 import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
-import { carriesWhole, countWhole, RUN_MIN } from './wire-packet.ts'
 
 /** The receiving end of a channel on datagrams: segments come late, twice, or not at all. */
 export abstract class DatagramInbound extends InboundChannel {
@@ -10,14 +8,6 @@ export abstract class DatagramInbound extends InboundChannel {
   private toldReceived = 0
   private toldLimit = 0
   private isUntold = true
-  private readonly takesWhole: boolean
-  /** How many packets the last `takeRun` looked at. */
-  protected runCount = 0
-
-  constructor(map: InboundMap) {
-    super(map)
-    this.takesWhole = carriesWhole(map.carried)
-  }
 
   /** The peer need not send anything before this sequence number again. */
   abstract get received(): number
@@ -68,27 +58,6 @@ export abstract class DatagramInbound extends InboundChannel {
     return end - at < size ? -1 : size
   }
 
-  /**
-   * Copies whole packets, at most `most`, into the slots behind the tail in one piece, if there are enough of them.
-   * Returns how many of these are such as a peer may send.
-   */
-  protected takeRun(words: Int32Array, at: number, end: number, most: number): number {
-    this.runCount = 0
-    if (!this.takesWhole || most < RUN_MIN) return 0
-    const index = this.tail & this.wrap
-    const limit = Math.min(most, this.wrap + 1 - index, Math.floor((end - at) / SLOT_WORDS))
-    const whole = countWhole(words, at, limit)
-    let run = 0
-    while (run < whole && (words[at + run * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) run++
-    if (run < RUN_MIN) return 0
-    this.runCount = run
-    const slot = this.slotsWord + index * SLOT_WORDS
-    I32.set(words.subarray(at, at + run * SLOT_WORDS), slot)
-    let admitted = 0
-    while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS)) admitted++
-    return admitted
-  }
-
   /** Copies a packet into the slot `index`; false when it is not one that a peer may send. */
   protected place(words: Int32Array, at: number, size: number, index: number): boolean {
     const slot = this.slotsWord + (index & this.wrap) * SLOT_WORDS
@@ -125,10 +94,10 @@ export class LooseInbound extends DatagramInbound {
   override take(words: Int32Array, at: number, end: number, _first: number, count: number): number {
     // Segments of one datagram may have taken the room of each other.
     if (count > this.free) return -1
-    const run = this.takeRun(words, at, end, count)
+    const run = this.takeRun(words, at, end, count, this.tail)
     let next = at + run * SLOT_WORDS
     let tail = (this.tail + run) | 0
-    let isBroken = run < this.runCount
+    let isBroken = false
     for (let left = count - run; left > 0 && !isBroken; left--) {
       const size = this.measure(words, next, end)
       if (size < 0) isBroken = true
@@ -164,8 +133,8 @@ export abstract class NumberedInbound extends DatagramInbound {
   override take(words: Int32Array, at: number, end: number, first: number, count: number): number {
     // In order, behind everything that has come so far: nothing is to be remembered.
     const isNext = this.ahead === 0 && first === this.base
-    const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free)) : 0
-    let isBroken = isNext && run < this.runCount
+    const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free), this.tail) : 0
+    let isBroken = false
     if (run > 0) {
       this.base = (this.base + run) | 0
       this.showRun(run)

@@ -31,6 +31,7 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
     if (this.outlet?.hasWaiting) this.outlet.pump()
   }
 
+  /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
   override hasToWrite(): boolean {
     return true
   }

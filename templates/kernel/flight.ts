@@ -92,9 +92,7 @@ export class Flight {
       const place = number & (FLIGHT_MAX - 1)
       if (this.states[place] === SETTLED) continue
       this.settle(place)
-      for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-        this.handler!.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
-      }
+      this.tell(place, 'arrived')
       landed(number)
     }
     this.advance()
@@ -143,16 +141,20 @@ export class Flight {
   private doubt(place: number): void {
     this.states[place] = DOUBTED
     this.count--
-    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-      this.handler!.doubted(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
-    }
+    this.tell(place, 'doubted')
   }
 
   private lose(place: number): void {
     if (this.states[place] === IN_FLIGHT) this.doubt(place)
     this.settle(place)
+    this.tell(place, 'missed')
+  }
+
+  /** Tells what has become of the transfers that it carries. */
+  private tell(place: number, fate: keyof FlightHandler): void {
+    const handler = this.handler!
     for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-      this.handler!.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+      handler[fate](this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
     }
   }
 

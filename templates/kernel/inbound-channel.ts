@@ -1,6 +1,8 @@
 import type { InboundMap } from './peer-map.ts'
-import { I32 } from './sample.ts'
+import { I32, SLOT_WORDS } from './sample.ts'
+import { admitPacket } from './sample-cluster.ts'
 import { signal } from './signal.ts'
+import { carriesWhole, isWhole, RUN_MIN } from './wire-packet.ts'
 
 /** Of a packet's third word: source, target, flags that no transfer has on the wire, and the reserved byte. */
 export const ROUTE_BITS: number = ~(7 << 16)
@@ -20,6 +22,8 @@ export abstract class InboundChannel {
   protected readonly wrap: number
   protected readonly slotsWord: number
   protected tail: number
+  /** The link carries every component. */
+  private readonly takesWhole: boolean
   private readonly tailWord: number
   private readonly headWord: number
   private readonly readyWord: number
@@ -30,6 +34,7 @@ export abstract class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
+    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word
@@ -51,6 +56,28 @@ export abstract class InboundChannel {
 
   /** What the peer was last told may not have arrived: it is told again. */
   abstract retell(): void
+
+  /**
+   * Copies whole packets from `at` up to before `end`, at most `most`, into the slots from `index` on in one piece, if
+   * there are enough of them. Returns how many are such as the peer may send: one that is not comes next.
+   */
+  protected takeRun(words: Int32Array, at: number, end: number, most: number, index: number): number {
+    if (!this.takesWhole) return 0
+    const { route } = this
+    const place = index & this.wrap
+    const limit = Math.min(most, this.wrap + 1 - place, Math.floor((end - at) / SLOT_WORDS))
+    if (limit < RUN_MIN) return 0
+    let run = 0
+    for (let next = at; run < limit; run++, next += SLOT_WORDS) {
+      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
+    }
+    if (run < RUN_MIN) return 0
+    const slot = this.slotsWord + place * SLOT_WORDS
+    I32.set(words.subarray(at, at + run * SLOT_WORDS), slot)
+    let admitted = 0
+    while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS)) admitted++
+    return admitted
+  }
 
   /** Shows the world what stands in its ring before `tail`. */
   protected publish(tail: number): void {

@@ -1,12 +1,9 @@
 import { InboundChannel, ROUTE_BITS } from './inbound-channel.ts'
 import { I32, SLOT_WORDS } from './sample.ts'
 import { admitPacket, MASK_WORDS, wireWords } from './sample-cluster.ts'
-import { carriesWhole, isWhole, RUN_MIN } from './wire-packet.ts'
 
 /** The receiving end of a channel on a stream, which keeps the order. */
 export class StreamInbound extends InboundChannel {
-  /** The link carries every component. */
-  private readonly takesWhole: boolean = carriesWhole(this.carried)
   /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
   received = 0
 
@@ -65,20 +62,11 @@ export class StreamInbound extends InboundChannel {
     let next = at
     let isBroken = false
     for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; ) {
-      const index = tail & wrap
-      const slot = slotsWord + index * SLOT_WORDS
-      const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0
-      if (run >= RUN_MIN) {
-        I32.set(words.subarray(next, next + run * SLOT_WORDS), slot)
-        const admitted = countAdmitted(slot, run)
-        tail = (tail + admitted) | 0
-        next += admitted * SLOT_WORDS
-        left -= admitted
-        if (admitted < run) {
-          isBroken = true
-          break
-        }
+      const run = this.takeRun(words, next, end, left, tail)
+      if (run > 0) {
+        tail = (tail + run) | 0
+        next += run * SLOT_WORDS
+        left -= run
         continue
       }
       for (let index = 0; index < MASK_WORDS; index++) {
@@ -90,6 +78,7 @@ export class StreamInbound extends InboundChannel {
       }
       const size = wireWords(words, next)
       if (end - next < size) break
+      const slot = slotsWord + (tail & wrap) * SLOT_WORDS
       for (let word = 0; word < size; word++) I32[slot + word] = words[next + word]!
       if (!admitPacket(slot)) {
         isBroken = true
@@ -105,21 +94,4 @@ export class StreamInbound extends InboundChannel {
     }
     return isBroken ? -1 : next - at
   }
-
-  /** How many whole packets of this link stand at `at`, at most `limit`. */
-  private countRun(words: Int32Array, at: number, limit: number): number {
-    const { route } = this
-    let count = 0
-    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
-    }
-    return count
-  }
-}
-
-/** How many packets in the slots from the word `slot` on are such as a peer may send. */
-function countAdmitted(slot: number, limit: number): number {
-  let count = 0
-  while (count < limit && admitPacket(slot + count * SLOT_WORDS)) count++
-  return count
 }

@@ -2102,6 +2102,8 @@ class InboundChannel {
     wrap;
     slotsWord;
     tail;
+    /** The link carries every component. */
+    takesWhole;
     tailWord;
     headWord;
     readyWord;
@@ -2111,6 +2113,7 @@ class InboundChannel {
         const ring = map.ring.map;
         this.route = ring.source | (ring.target << 8);
         this.carried = map.carried;
+        this.takesWhole = carriesWhole(map.carried);
         this.capacity = ring.capacity;
         this.wrap = ring.capacity - 1;
         this.tailWord = ring.word;
@@ -2124,6 +2127,32 @@ class InboundChannel {
     /** Slots that the world has free. */
     get free() {
         return (this.capacity - ((this.tail - Atomics.load(I32, this.headWord)) | 0)) | 0;
+    }
+    /**
+     * Copies whole packets from `at` up to before `end`, at most `most`, into the slots from `index` on in one piece, if
+     * there are enough of them. Returns how many are such as the peer may send: one that is not comes next.
+     */
+    takeRun(words, at, end, most, index) {
+        if (!this.takesWhole)
+            return 0;
+        const { route } = this;
+        const place = index & this.wrap;
+        const limit = Math.min(most, this.wrap + 1 - place, Math.floor((end - at) / SLOT_WORDS));
+        if (limit < RUN_MIN)
+            return 0;
+        let run = 0;
+        for (let next = at; run < limit; run++, next += SLOT_WORDS) {
+            if ((words[next + 2] & ROUTE_BITS) !== route || !isWhole(words, next))
+                break;
+        }
+        if (run < RUN_MIN)
+            return 0;
+        const slot = this.slotsWord + place * SLOT_WORDS;
+        I32.set(words.subarray(at, at + run * SLOT_WORDS), slot);
+        let admitted = 0;
+        while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS))
+            admitted++;
+        return admitted;
     }
     /** Shows the world what stands in its ring before `tail`. */
     publish(tail) {
@@ -2251,9 +2280,7 @@ class Flight {
             if (this.states[place] === SETTLED)
                 continue;
             this.settle(place);
-            for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
-                this.handler.arrived(this.segments[at], this.segments[at + 1], this.segments[at + 2]);
-            }
+            this.tell(place, 'arrived');
             landed(number);
         }
         this.advance();
@@ -2304,16 +2331,19 @@ class Flight {
     doubt(place) {
         this.states[place] = DOUBTED;
         this.count--;
-        for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
-            this.handler.doubted(this.segments[at], this.segments[at + 1], this.segments[at + 2]);
-        }
+        this.tell(place, 'doubted');
     }
     lose(place) {
         if (this.states[place] === IN_FLIGHT)
             this.doubt(place);
         this.settle(place);
+        this.tell(place, 'missed');
+    }
+    /** Tells what has become of the transfers that it carries. */
+    tell(place, fate) {
+        const handler = this.handler;
         for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
-            this.handler.missed(this.segments[at], this.segments[at + 1], this.segments[at + 2]);
+            handler[fate](this.segments[at], this.segments[at + 1], this.segments[at + 2]);
         }
     }
     settle(place) {
@@ -2638,13 +2668,6 @@ class DatagramInbound extends InboundChannel {
     toldReceived = 0;
     toldLimit = 0;
     isUntold = true;
-    takesWhole;
-    /** How many packets the last `takeRun` looked at. */
-    runCount = 0;
-    constructor(map) {
-        super(map);
-        this.takesWhole = carriesWhole(map.carried);
-    }
     /** Whether so many that it has not had fit in; false only where they cannot be sent again. */
     hasRoomFor(_count) {
         return true;
@@ -2679,30 +2702,6 @@ class DatagramInbound extends InboundChannel {
         const size = wireWords(words, at);
         return end - at < size ? -1 : size;
     }
-    /**
-     * Copies whole packets, at most `most`, into the slots behind the tail in one piece, if there are enough of them.
-     * Returns how many of these are such as a peer may send.
-     */
-    takeRun(words, at, end, most) {
-        this.runCount = 0;
-        if (!this.takesWhole || most < RUN_MIN)
-            return 0;
-        const index = this.tail & this.wrap;
-        const limit = Math.min(most, this.wrap + 1 - index, Math.floor((end - at) / SLOT_WORDS));
-        const whole = countWhole(words, at, limit);
-        let run = 0;
-        while (run < whole && (words[at + run * SLOT_WORDS + 2] & ROUTE_BITS) === this.route)
-            run++;
-        if (run < RUN_MIN)
-            return 0;
-        this.runCount = run;
-        const slot = this.slotsWord + index * SLOT_WORDS;
-        I32.set(words.subarray(at, at + run * SLOT_WORDS), slot);
-        let admitted = 0;
-        while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS))
-            admitted++;
-        return admitted;
-    }
     /** Copies a packet into the slot `index`; false when it is not one that a peer may send. */
     place(words, at, size, index) {
         const slot = this.slotsWord + (index & this.wrap) * SLOT_WORDS;
@@ -2730,8 +2729,8 @@ class NumberedInbound extends DatagramInbound {
     take(words, at, end, first, count) {
         // In order, behind everything that has come so far: nothing is to be remembered.
         const isNext = this.ahead === 0 && first === this.base;
-        const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free)) : 0;
-        let isBroken = isNext && run < this.runCount;
+        const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free), this.tail) : 0;
+        let isBroken = false;
         if (run > 0) {
             this.base = (this.base + run) | 0;
             this.showRun(run);
@@ -3822,6 +3821,7 @@ class DatagramPeer extends Peer {
         if (this.outlet?.hasWaiting)
             this.outlet.pump();
     }
+    /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
     hasToWrite() {
         return true;
     }

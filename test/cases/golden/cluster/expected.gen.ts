@@ -2088,6 +2088,8 @@ abstract class InboundChannel {
   protected readonly wrap: number
   protected readonly slotsWord: number
   protected tail: number
+  /** The link carries every component. */
+  private readonly takesWhole: boolean
   private readonly tailWord: number
   private readonly headWord: number
   private readonly readyWord: number
@@ -2098,6 +2100,7 @@ abstract class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
+    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word
@@ -2119,6 +2122,28 @@ abstract class InboundChannel {
 
   /** What the peer was last told may not have arrived: it is told again. */
   abstract retell(): void
+
+  /**
+   * Copies whole packets from `at` up to before `end`, at most `most`, into the slots from `index` on in one piece, if
+   * there are enough of them. Returns how many are such as the peer may send: one that is not comes next.
+   */
+  protected takeRun(words: Int32Array, at: number, end: number, most: number, index: number): number {
+    if (!this.takesWhole) return 0
+    const { route } = this
+    const place = index & this.wrap
+    const limit = Math.min(most, this.wrap + 1 - place, Math.floor((end - at) / SLOT_WORDS))
+    if (limit < RUN_MIN) return 0
+    let run = 0
+    for (let next = at; run < limit; run++, next += SLOT_WORDS) {
+      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
+    }
+    if (run < RUN_MIN) return 0
+    const slot = this.slotsWord + place * SLOT_WORDS
+    I32.set(words.subarray(at, at + run * SLOT_WORDS), slot)
+    let admitted = 0
+    while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS)) admitted++
+    return admitted
+  }
 
   /** Shows the world what stands in its ring before `tail`. */
   protected publish(tail: number): void {
@@ -2419,8 +2444,6 @@ class FireAndForgetChannel extends StreamChannel {
 
 /** The receiving end of a channel on a stream, which keeps the order. */
 class StreamInbound extends InboundChannel {
-  /** The link carries every component. */
-  private readonly takesWhole: boolean = carriesWhole(this.carried)
   /** The number of the next transfer: everything before it is in the ring, or was given back by the peer. */
   received = 0
 
@@ -2479,20 +2502,11 @@ class StreamInbound extends InboundChannel {
     let next = at
     let isBroken = false
     for (let left = count; left > 0 && end - next >= 3 + MASK_WORDS; ) {
-      const index = tail & wrap
-      const slot = slotsWord + index * SLOT_WORDS
-      const room = Math.floor((end - next) / SLOT_WORDS)
-      const run = this.takesWhole ? this.countRun(words, next, Math.min(left, wrap + 1 - index, room)) : 0
-      if (run >= RUN_MIN) {
-        I32.set(words.subarray(next, next + run * SLOT_WORDS), slot)
-        const admitted = countAdmitted(slot, run)
-        tail = (tail + admitted) | 0
-        next += admitted * SLOT_WORDS
-        left -= admitted
-        if (admitted < run) {
-          isBroken = true
-          break
-        }
+      const run = this.takeRun(words, next, end, left, tail)
+      if (run > 0) {
+        tail = (tail + run) | 0
+        next += run * SLOT_WORDS
+        left -= run
         continue
       }
       for (let index = 0; index < MASK_WORDS; index++) {
@@ -2504,6 +2518,7 @@ class StreamInbound extends InboundChannel {
       }
       const size = wireWords(words, next)
       if (end - next < size) break
+      const slot = slotsWord + (tail & wrap) * SLOT_WORDS
       for (let word = 0; word < size; word++) I32[slot + word] = words[next + word]!
       if (!admitPacket(slot)) {
         isBroken = true
@@ -2519,23 +2534,6 @@ class StreamInbound extends InboundChannel {
     }
     return isBroken ? -1 : next - at
   }
-
-  /** How many whole packets of this link stand at `at`, at most `limit`. */
-  private countRun(words: Int32Array, at: number, limit: number): number {
-    const { route } = this
-    let count = 0
-    for (let next = at; count < limit; count++, next += SLOT_WORDS) {
-      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
-    }
-    return count
-  }
-}
-
-/** How many packets in the slots from the word `slot` on are such as a peer may send. */
-function countAdmitted(slot: number, limit: number): number {
-  let count = 0
-  while (count < limit && admitPacket(slot + count * SLOT_WORDS)) count++
-  return count
 }
 
 /**

@@ -2118,6 +2118,8 @@ abstract class InboundChannel {
   protected readonly wrap: number
   protected readonly slotsWord: number
   protected tail: number
+  /** The link carries every component. */
+  private readonly takesWhole: boolean
   private readonly tailWord: number
   private readonly headWord: number
   private readonly readyWord: number
@@ -2128,6 +2130,7 @@ abstract class InboundChannel {
     const ring = map.ring.map
     this.route = ring.source | (ring.target << 8)
     this.carried = map.carried
+    this.takesWhole = carriesWhole(map.carried)
     this.capacity = ring.capacity
     this.wrap = ring.capacity - 1
     this.tailWord = ring.word
@@ -2149,6 +2152,28 @@ abstract class InboundChannel {
 
   /** What the peer was last told may not have arrived: it is told again. */
   abstract retell(): void
+
+  /**
+   * Copies whole packets from `at` up to before `end`, at most `most`, into the slots from `index` on in one piece, if
+   * there are enough of them. Returns how many are such as the peer may send: one that is not comes next.
+   */
+  protected takeRun(words: Int32Array, at: number, end: number, most: number, index: number): number {
+    if (!this.takesWhole) return 0
+    const { route } = this
+    const place = index & this.wrap
+    const limit = Math.min(most, this.wrap + 1 - place, Math.floor((end - at) / SLOT_WORDS))
+    if (limit < RUN_MIN) return 0
+    let run = 0
+    for (let next = at; run < limit; run++, next += SLOT_WORDS) {
+      if ((words[next + 2]! & ROUTE_BITS) !== route || !isWhole(words, next)) break
+    }
+    if (run < RUN_MIN) return 0
+    const slot = this.slotsWord + place * SLOT_WORDS
+    I32.set(words.subarray(at, at + run * SLOT_WORDS), slot)
+    let admitted = 0
+    while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS)) admitted++
+    return admitted
+  }
 
   /** Shows the world what stands in its ring before `tail`. */
   protected publish(tail: number): void {
@@ -2309,9 +2334,7 @@ class Flight {
       const place = number & (FLIGHT_MAX - 1)
       if (this.states[place] === SETTLED) continue
       this.settle(place)
-      for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-        this.handler!.arrived(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
-      }
+      this.tell(place, 'arrived')
       landed(number)
     }
     this.advance()
@@ -2360,16 +2383,20 @@ class Flight {
   private doubt(place: number): void {
     this.states[place] = DOUBTED
     this.count--
-    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-      this.handler!.doubted(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
-    }
+    this.tell(place, 'doubted')
   }
 
   private lose(place: number): void {
     if (this.states[place] === IN_FLIGHT) this.doubt(place)
     this.settle(place)
+    this.tell(place, 'missed')
+  }
+
+  /** Tells what has become of the transfers that it carries. */
+  private tell(place: number, fate: keyof FlightHandler): void {
+    const handler = this.handler!
     for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]!; left > 0; left--, at += 3) {
-      this.handler!.missed(this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
+      handler[fate](this.segments[at]!, this.segments[at + 1]!, this.segments[at + 2]!)
     }
   }
 
@@ -2776,14 +2803,6 @@ abstract class DatagramInbound extends InboundChannel {
   private toldReceived = 0
   private toldLimit = 0
   private isUntold = true
-  private readonly takesWhole: boolean
-  /** How many packets the last `takeRun` looked at. */
-  protected runCount = 0
-
-  constructor(map: InboundMap) {
-    super(map)
-    this.takesWhole = carriesWhole(map.carried)
-  }
 
   /** The peer need not send anything before this sequence number again. */
   abstract get received(): number
@@ -2834,27 +2853,6 @@ abstract class DatagramInbound extends InboundChannel {
     return end - at < size ? -1 : size
   }
 
-  /**
-   * Copies whole packets, at most `most`, into the slots behind the tail in one piece, if there are enough of them.
-   * Returns how many of these are such as a peer may send.
-   */
-  protected takeRun(words: Int32Array, at: number, end: number, most: number): number {
-    this.runCount = 0
-    if (!this.takesWhole || most < RUN_MIN) return 0
-    const index = this.tail & this.wrap
-    const limit = Math.min(most, this.wrap + 1 - index, Math.floor((end - at) / SLOT_WORDS))
-    const whole = countWhole(words, at, limit)
-    let run = 0
-    while (run < whole && (words[at + run * SLOT_WORDS + 2]! & ROUTE_BITS) === this.route) run++
-    if (run < RUN_MIN) return 0
-    this.runCount = run
-    const slot = this.slotsWord + index * SLOT_WORDS
-    I32.set(words.subarray(at, at + run * SLOT_WORDS), slot)
-    let admitted = 0
-    while (admitted < run && admitPacket(slot + admitted * SLOT_WORDS)) admitted++
-    return admitted
-  }
-
   /** Copies a packet into the slot `index`; false when it is not one that a peer may send. */
   protected place(words: Int32Array, at: number, size: number, index: number): boolean {
     const slot = this.slotsWord + (index & this.wrap) * SLOT_WORDS
@@ -2885,8 +2883,8 @@ abstract class NumberedInbound extends DatagramInbound {
   override take(words: Int32Array, at: number, end: number, first: number, count: number): number {
     // In order, behind everything that has come so far: nothing is to be remembered.
     const isNext = this.ahead === 0 && first === this.base
-    const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free)) : 0
-    let isBroken = isNext && run < this.runCount
+    const run = isNext ? this.takeRun(words, at, end, Math.min(count, this.free), this.tail) : 0
+    let isBroken = false
     if (run > 0) {
       this.base = (this.base + run) | 0
       this.showRun(run)
@@ -4055,6 +4053,7 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
     if (this.outlet?.hasWaiting) this.outlet.pump()
   }
 
+  /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
   override hasToWrite(): boolean {
     return true
   }
