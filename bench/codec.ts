@@ -35,9 +35,11 @@ const peers = quick ? PEERS.slice(0, 1) : PEERS
 printMachine('codec', quick)
 // Before anything is timed, and in a smoke run too: every codec must bring back what it was given.
 const checked = new Map(check([OURS, ...PEERS.map((peer) => peer.file)]).map((codec) => [codec.file, codec]))
+const cached: Timing = { ...timing, entityCount: CACHED_ENTITIES }
 for (const shape of shapes) reportPeers(shape, timing)
-if (!quick) for (const shape of shapes) reportPeers(shape, { ...timing, entityCount: CACHED_ENTITIES })
-reportPollution()
+if (!quick) for (const shape of shapes) reportPeers(shape, cached)
+reportPollution(timing)
+if (!quick) reportPollution(cached)
 reportAllocation()
 reportC()
 
@@ -67,6 +69,10 @@ function bars(peer: Peer, samples: Samples): string {
     .join(', ')
 }
 
+function population({ entityCount }: Timing): string {
+  return entityCount === undefined ? '' : `, ${entityCount} of them, which the caches of a core hold`
+}
+
 function reportPeers(shape: Shape, timing: Timing): void {
   const oursNs: Record<Job, number[]> = { encode: [], decodeNew: [], decodeInto: [], readPositions: [] }
   const rows: string[][] = []
@@ -89,7 +95,7 @@ function reportPeers(shape: Shape, timing: Timing): void {
     '',
   ])
   printTable(
-    `${shape} entity${timing.entityCount ? `, ${timing.entityCount} of them, which the caches of a core hold` : ''}: the peer's time as a multiple of ours, then bytes and nanoseconds for each entity`,
+    `${shape} entity${population(timing)}: the peer's time as a multiple of ours, then bytes and nanoseconds for each entity`,
     [
       'codec',
       'encode x',
@@ -107,7 +113,7 @@ function reportPeers(shape: Shape, timing: Timing): void {
   )
 }
 
-function reportPollution(): void {
+function reportPollution(timing: Timing): void {
   const polluted = peers.filter((peer) => peer.decodeIntoBar !== undefined)
   const rows = polluted.map((peer) => {
     const samples = time(peer.file, 'full', DECODING, timing, true)
@@ -121,7 +127,7 @@ function reportPollution(): void {
     ]
   })
   printTable(
-    "full entity, with an object literal of the same keys and other types elsewhere in the program: the peer's multiple",
+    `full entity${population(timing)}, with an object literal of the same keys and other types elsewhere in the program: the peer's multiple`,
     ['codec', 'new x', 'into x', 'our into ns', 'new ns', 'into ns', 'bar'],
     rows,
   )

@@ -1593,9 +1593,27 @@ const STREAM_BYTES = 65_536;
 class WireBuffer {
     bytes;
     words;
+    lastStart;
     constructor(byteLength) {
         this.bytes = new Uint8Array(byteLength);
         this.words = new Int32Array(this.bytes.buffer);
+        this.lastStart = this.bytes;
+    }
+    /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
+    start(byteLength) {
+        if (this.lastStart.length !== byteLength)
+            this.lastStart = this.bytes.subarray(0, byteLength);
+        return this.lastStart;
+    }
+    /** What is behind the first `filled` bytes. */
+    rest(filled) {
+        return filled === 0 ? this.bytes : this.bytes.subarray(filled);
+    }
+    /** Moves what has not been used of the first `filled` bytes to the start; how many they are. */
+    keep(used, filled) {
+        if (used < filled)
+            this.bytes.copyWithin(0, used, filled);
+        return filled - used;
     }
     /** One for transfers: a write of full length, and one packet of which only a part has come. */
     static forTransfers() {
@@ -2067,7 +2085,11 @@ class OutboundChannel {
         if (head === this.head)
             return;
         this.head = head;
-        Atomics.store(I32, this.headWord, head);
+        this.free(head);
+    }
+    /** Lets the world write over the slots before this one. */
+    free(end) {
+        Atomics.store(I32, this.headWord, end);
     }
     /** Copies a transfer into its world's ring of returns; false when there is no room. */
     giveBack(index, flags) {
@@ -2159,6 +2181,13 @@ class InboundChannel {
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535;
 /**
+ * So many whole packets in a row are written from where they stand in the ring: two pieces in a write cost as much as
+ * copying some kilobytes.
+ */
+const LEND_MIN = Math.ceil(12_288 / PACKET_BYTES);
+/** And so many at most, so that channels have their turns: what Node does for a write is spread over enough then. */
+const LEND_MAX = Math.max(LEND_MIN, Math.floor(262_144 / PACKET_BYTES));
+/**
  * The sending end of a channel on a stream, which keeps the order. Sequence numbers are indices of the ring; they
  * wrap, and only their differences have a meaning.
  *
@@ -2177,6 +2206,9 @@ class StreamChannel extends OutboundChannel {
     voidEnd;
     /** How far transfers had been written at most: what comes again before it is resent. */
     everSent;
+    /** Packets of the ring that are written next, behind the segment's header. Nobody may write over their slots. */
+    lent = null;
+    lentFrom = 0;
     constructor(number, map) {
         super(number, map);
         const { head } = this;
@@ -2249,10 +2281,45 @@ class StreamChannel extends OutboundChannel {
                 count = Math.min(count, untilVoid);
             if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end)
                 break;
+            const run = this.countLendable(count);
+            if (run > 0) {
+                next = this.lendSegment(buffer, next, run);
+                break;
+            }
             next = this.fillSegment(buffer, next, end, count);
         }
         this.release();
         return next;
+    }
+    /** What was lent has been written: its slots are free as soon as their transfers are settled. */
+    takeBack() {
+        if (this.lent === null)
+            return;
+        this.lent = null;
+        this.free(this.head);
+    }
+    free(end) {
+        const isNeeded = this.lent !== null && ((end - this.lentFrom) | 0) > 0;
+        super.free(isNeeded ? this.lentFrom : end);
+    }
+    /** How many whole packets can be written from where they stand; 0 when copying is cheaper. */
+    countLendable(limit) {
+        const index = this.sent & this.wrap;
+        const most = Math.min(limit, this.wrap + 1 - index, LEND_MAX);
+        if (most < LEND_MIN)
+            return 0;
+        const run = countWhole(I32, this.slotsWord + index * SLOT_WORDS, most);
+        return run < LEND_MIN ? 0 : run;
+    }
+    /** Writes the header of a segment whose packets follow from the ring. */
+    lendSegment({ words }, at, count) {
+        const { sent } = this;
+        const slot = this.slotsWord + (sent & this.wrap) * SLOT_WORDS;
+        this.lent = new Uint8Array(I32.buffer, I32.byteOffset + (slot << 2), (count * SLOT_WORDS) << 2);
+        this.lentFrom = sent;
+        writeSegmentHeader(words, at, this.number, count, sent);
+        this.noteSent(count);
+        return at + SEGMENT_WORDS;
     }
     fillSegment(buffer, at, end, limit) {
         const { words } = buffer;
@@ -2280,13 +2347,16 @@ class StreamChannel extends OutboundChannel {
             }
         }
         writeSegmentHeader(words, at, this.number, count, sent);
-        this.sent = (sent + count) | 0;
+        this.noteSent(count);
+        return next;
+    }
+    noteSent(count) {
+        this.sent = (this.sent + count) | 0;
         this.written += count;
         const isNew = (this.sent - this.everSent) | 0;
         this.resent += count - Math.max(0, Math.min(count, isNew));
         if (isNew > 0)
             this.everSent = this.sent;
-        return next;
     }
     settleDoubts() {
         return true;
@@ -2783,6 +2853,11 @@ function findObstacle(other, peer) {
     return peer.admit(other.incarnation);
 }
 /**
+ * Of a socket that only ever receives, the system acknowledges every read at once, which costs more than the read. It
+ * does so half as often where something is written soon after something has come.
+ */
+const SILENCE_MAX_MS = HEARTBEAT_INTERVAL_MS / 4;
+/**
  * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
  * has put them; what is left of a message moves to the start, so that messages always begin on a word.
  */
@@ -2830,12 +2905,14 @@ class Intake {
         this.write(this.control, at);
     }
     space() {
-        return this.buffer.bytes.subarray(this.filled);
+        return this.buffer.rest(this.filled);
     }
     received(count) {
         const { peer, buffer } = this;
         peer.bytesReceived += count;
         this.lastHeard = peer.cluster.time;
+        if (this.isOpen && !this.isBusy && this.lastHeard - this.lastWritten >= SILENCE_MAX_MS)
+            this.say(HEARTBEAT);
         this.filled += count;
         const used = this.read(buffer.words, this.filled >>> 2);
         if (peer.intake !== this)
@@ -2844,8 +2921,7 @@ class Intake {
             peer.breakOff(this, 'it sent what no peer may send');
             return;
         }
-        buffer.bytes.copyWithin(0, used << 2, this.filled);
-        this.filled -= used << 2;
+        this.filled = buffer.keep(used << 2, this.filled);
         if (this.hasArrived) {
             this.hasArrived = false;
             peer.cluster.arrived();
@@ -2862,7 +2938,7 @@ class Intake {
     write(buffer, length) {
         this.lastWritten = this.peer.cluster.time;
         this.peer.bytesSent += length << 2;
-        this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2));
+        this.isBusy = !this.stream.write([buffer.start(length << 2)]);
     }
     say(kind) {
         this.control.words[0] = kind;
@@ -2990,6 +3066,8 @@ class Outlet {
     peer = null;
     buffer = new WireBuffer(HEARD_BYTES);
     filled = 0;
+    /** The channel whose slots the stream still reads. */
+    lender = null;
     constructor(cluster, gate, stream) {
         this.cluster = cluster;
         this.gate = gate;
@@ -2998,7 +3076,7 @@ class Outlet {
     }
     opened() { }
     space() {
-        return this.buffer.bytes.subarray(this.filled);
+        return this.buffer.rest(this.filled);
     }
     received(count) {
         if (this.isRefused)
@@ -3013,25 +3091,34 @@ class Outlet {
             this.breakOff();
         if (used < 0 || this.isGone())
             return;
-        buffer.bytes.copyWithin(0, used << 2, this.filled);
-        this.filled -= used << 2;
+        this.filled = buffer.keep(used << 2, this.filled);
         this.peer?.flush();
     }
     drained() {
         this.isBusy = false;
+        this.takeBack();
         this.peer?.flush();
     }
     closed(reason) {
+        this.takeBack();
         if (this.peer === null)
             this.gate.forget(this);
         else
             this.peer.lost(this, reason);
     }
-    write(buffer, length) {
+    /** Writes the first words of a buffer, and behind them what a channel lends. */
+    write(buffer, length, lender = null) {
         this.lastWritten = this.cluster.time;
+        const pieces = [buffer.start(length << 2)];
+        if (lender !== null)
+            pieces.push(lender.lent);
         if (this.peer !== null)
-            this.peer.bytesSent += length << 2;
-        this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2));
+            for (const piece of pieces)
+                this.peer.bytesSent += piece.length;
+        this.lender = lender;
+        this.isBusy = !this.stream.write(pieces);
+        if (!this.isBusy)
+            this.takeBack();
     }
     say(kind) {
         const { departing } = this.peer;
@@ -3044,6 +3131,12 @@ class Outlet {
     }
     destroy() {
         this.stream.destroy();
+        this.takeBack();
+    }
+    /** The stream reads nothing more of what was lent to it. */
+    takeBack() {
+        this.lender?.takeBack();
+        this.lender = null;
     }
     isGone() {
         return this.peer === null ? this.isRefused : this.peer.outlet !== this;
@@ -3175,6 +3268,8 @@ class StreamPeer extends Peer {
     control;
     /** The channel that has the first turn in the next write. */
     turn = 0;
+    /** The channel whose packets follow what is in `departing`. */
+    lender = null;
     constructor(map, cluster, gate) {
         super(map, cluster);
         this.gate = gate;
@@ -3192,13 +3287,17 @@ class StreamPeer extends Peer {
                 this.tellUpstream();
             return;
         }
+        // Most calls follow an arrival that is answered by nothing.
+        if (!withNews && !this.hasWaiting())
+            return;
         let at = withNews ? this.writeNews(departing.words) : 0;
         for (;;) {
+            this.lender = null;
             if (!outlet.isStopped)
                 at = this.fill(at);
             if (at === 0)
                 return;
-            outlet.write(departing, at);
+            outlet.write(departing, at, this.lender);
             if (outlet.isBusy)
                 return;
             at = 0;
@@ -3206,7 +3305,7 @@ class StreamPeer extends Peer {
     }
     /** An acknowledgement alone costs both sides as much as thousands of packets: between ticks it waits until it is urgent. */
     hasToWrite() {
-        return this.outbound.some((channel) => channel.isWaiting) || this.hasUrgentNews();
+        return this.hasWaiting() || this.hasUrgentNews();
     }
     tell() {
         const { outlet } = this;
@@ -3240,13 +3339,22 @@ class StreamPeer extends Peer {
     dial() {
         return new Intake(this);
     }
+    hasWaiting() {
+        for (const channel of this.outbound)
+            if (channel.isWaiting)
+                return true;
+        return false;
+    }
     /** Fills the buffer with transfers, every channel in turn. */
     fill(at) {
         const { departing, outbound } = this;
         const end = departing.words.length;
         let next = at;
-        for (let index = 0; index < outbound.length; index++) {
-            next = outbound[(this.turn + index) % outbound.length].fill(departing, next, end);
+        for (let index = 0; index < outbound.length && this.lender === null; index++) {
+            const channel = outbound[(this.turn + index) % outbound.length];
+            next = channel.fill(departing, next, end);
+            if (channel.lent !== null)
+                this.lender = channel;
         }
         this.turn = (this.turn + 1) % Math.max(1, outbound.length);
         return next;
@@ -3700,15 +3808,22 @@ class TcpStream {
         this.isOpen = true;
         this.handler?.opened();
     }
-    write(bytes) {
-        if (this.isEnding || this.socket.destroyed)
+    write(pieces) {
+        const { socket } = this;
+        if (this.isEnding || socket.destroyed)
             return false;
         if (this.isBlocked)
             throw new Error('write before drained');
-        this.writesIssued++;
-        this.socket.write(bytes, this.wrote);
+        this.writesIssued += pieces.length;
+        // One call of the system for all of them.
+        if (pieces.length > 1)
+            socket.cork();
+        for (const piece of pieces)
+            socket.write(piece, this.wrote);
+        if (pieces.length > 1)
+            socket.uncork();
         // Nothing is left with Node: the system has copied all of it. A write that failed leaves nothing, too.
-        if (this.socket.writableLength === 0 && this.socket.errored === null)
+        if (socket.writableLength === 0 && socket.errored === null)
             return true;
         this.isBlocked = true;
         return false;

@@ -414,14 +414,14 @@ export declare const nodeNames: readonly string[];
  */
 export interface Stream {
     /**
-     * Hands all bytes over. True: they were taken, and `bytes` may be written over at once. False: they are
-     * still needed, so leave them alone and write nothing more until `drained`. Also false, and nothing sent, when
-     * the stream is over; `closed` says so.
+     * Hands all bytes over, one piece behind the other. True: they were taken, and may be written over at once. False:
+     * they are still needed, so leave them alone and write nothing more until `drained`. Also false, and nothing sent,
+     * when the stream is over; `closed` says so.
      */
-    write(bytes: Uint8Array): boolean;
+    write(pieces: readonly Uint8Array[]): boolean;
     /** Ends the stream once what was written has gone out. `closed` follows, after a few seconds at the latest. */
     end(): void;
-    /** Ends it at once and drops what has not gone out. No call to the handler follows. */
+    /** Ends it at once and drops what has not gone out; nothing that was written is read any more. No call to the handler follows. */
     destroy(): void;
 }
 /**

@@ -74,7 +74,12 @@ export abstract class OutboundChannel {
   protected setHead(head: number): void {
     if (head === this.head) return
     this.head = head
-    Atomics.store(I32, this.headWord, head)
+    this.free(head)
+  }
+
+  /** Lets the world write over the slots before this one. */
+  protected free(end: number): void {
+    Atomics.store(I32, this.headWord, end)
   }
 
   /** Copies a transfer into its world's ring of returns; false when there is no room. */

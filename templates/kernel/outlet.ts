@@ -1,6 +1,7 @@
 import type { ClusterContext } from './cluster-context.ts'
 import { findObstacle, findStranger, type OutletStream } from './peer.ts'
 import { peerMaps } from './sample-peers.ts'
+import type { StreamChannel } from './stream-channel.ts'
 import type { Gate } from './stream-gate.ts'
 import type { StreamPeer } from './stream-peer.ts'
 import type { Stream, StreamHandler } from './transport.ts'
@@ -54,6 +55,8 @@ export class Outlet implements OutletStream, StreamHandler {
   private peer: StreamPeer | null = null
   private readonly buffer: WireBuffer = new WireBuffer(HEARD_BYTES)
   private filled = 0
+  /** The channel whose slots the stream still reads. */
+  private lender: StreamChannel | null = null
 
   constructor(cluster: ClusterContext, gate: Gate, stream: Stream) {
     this.cluster = cluster
@@ -65,7 +68,7 @@ export class Outlet implements OutletStream, StreamHandler {
   opened(): void {}
 
   space(): Uint8Array {
-    return this.buffer.bytes.subarray(this.filled)
+    return this.buffer.rest(this.filled)
   }
 
   received(count: number): void {
@@ -77,25 +80,31 @@ export class Outlet implements OutletStream, StreamHandler {
     const used = this.read(buffer.words, this.filled >>> 2)
     if (used < 0) this.breakOff()
     if (used < 0 || this.isGone()) return
-    buffer.bytes.copyWithin(0, used << 2, this.filled)
-    this.filled -= used << 2
+    this.filled = buffer.keep(used << 2, this.filled)
     this.peer?.flush()
   }
 
   drained(): void {
     this.isBusy = false
+    this.takeBack()
     this.peer?.flush()
   }
 
   closed(reason: string): void {
+    this.takeBack()
     if (this.peer === null) this.gate.forget(this)
     else this.peer.lost(this, reason)
   }
 
-  write(buffer: WireBuffer, length: number): void {
+  /** Writes the first words of a buffer, and behind them what a channel lends. */
+  write(buffer: WireBuffer, length: number, lender: StreamChannel | null = null): void {
     this.lastWritten = this.cluster.time
-    if (this.peer !== null) this.peer.bytesSent += length << 2
-    this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
+    const pieces = [buffer.start(length << 2)]
+    if (lender !== null) pieces.push(lender.lent!)
+    if (this.peer !== null) for (const piece of pieces) this.peer.bytesSent += piece.length
+    this.lender = lender
+    this.isBusy = !this.stream.write(pieces)
+    if (!this.isBusy) this.takeBack()
   }
 
   say(kind: number): void {
@@ -111,6 +120,13 @@ export class Outlet implements OutletStream, StreamHandler {
 
   destroy(): void {
     this.stream.destroy()
+    this.takeBack()
+  }
+
+  /** The stream reads nothing more of what was lent to it. */
+  private takeBack(): void {
+    this.lender?.takeBack()
+    this.lender = null
   }
 
   private isGone(): boolean {

@@ -1,13 +1,22 @@
 import { OutboundChannel } from './outbound-channel.ts'
 import type { OutboundMap } from './peer-map.ts'
 import { I32, PACKET_WORDS, SLOT_WORDS } from './sample.ts'
-import { FLAG_RETURNED, wireWords } from './sample-cluster.ts'
+import { FLAG_RETURNED, PACKET_BYTES, wireWords } from './sample-cluster.ts'
 import { SEGMENT_WORDS, writeSegmentHeader } from './wire.ts'
 import type { WireBuffer } from './wire-buffer.ts'
 import { cleanPacket, countWhole, RUN_MIN } from './wire-packet.ts'
 
 /** A segment counts its packets with 16 bits. */
 const SEGMENT_PACKETS_MAX = 65_535
+
+/**
+ * So many whole packets in a row are written from where they stand in the ring: two pieces in a write cost as much as
+ * copying some kilobytes.
+ */
+const LEND_MIN: number = Math.ceil(12_288 / PACKET_BYTES)
+
+/** And so many at most, so that channels have their turns: what Node does for a write is spread over enough then. */
+const LEND_MAX: number = Math.max(LEND_MIN, Math.floor(262_144 / PACKET_BYTES))
 
 /**
  * The sending end of a channel on a stream, which keeps the order. Sequence numbers are indices of the ring; they
@@ -28,6 +37,9 @@ export abstract class StreamChannel extends OutboundChannel {
   protected voidEnd: number
   /** How far transfers had been written at most: what comes again before it is resent. */
   private everSent: number
+  /** Packets of the ring that are written next, behind the segment's header. Nobody may write over their slots. */
+  lent: Uint8Array | null = null
+  private lentFrom = 0
 
   constructor(number: number, map: OutboundMap) {
     super(number, map)
@@ -104,10 +116,47 @@ export abstract class StreamChannel extends OutboundChannel {
       const untilVoid = (this.voidStart - this.sent) | 0
       if (untilVoid > 0) count = Math.min(count, untilVoid)
       if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break
+      const run = this.countLendable(count)
+      if (run > 0) {
+        next = this.lendSegment(buffer, next, run)
+        break
+      }
       next = this.fillSegment(buffer, next, end, count)
     }
     this.release()
     return next
+  }
+
+  /** What was lent has been written: its slots are free as soon as their transfers are settled. */
+  takeBack(): void {
+    if (this.lent === null) return
+    this.lent = null
+    this.free(this.head)
+  }
+
+  protected override free(end: number): void {
+    const isNeeded = this.lent !== null && ((end - this.lentFrom) | 0) > 0
+    super.free(isNeeded ? this.lentFrom : end)
+  }
+
+  /** How many whole packets can be written from where they stand; 0 when copying is cheaper. */
+  private countLendable(limit: number): number {
+    const index = this.sent & this.wrap
+    const most = Math.min(limit, this.wrap + 1 - index, LEND_MAX)
+    if (most < LEND_MIN) return 0
+    const run = countWhole(I32, this.slotsWord + index * SLOT_WORDS, most)
+    return run < LEND_MIN ? 0 : run
+  }
+
+  /** Writes the header of a segment whose packets follow from the ring. */
+  private lendSegment({ words }: WireBuffer, at: number, count: number): number {
+    const { sent } = this
+    const slot = this.slotsWord + (sent & this.wrap) * SLOT_WORDS
+    this.lent = new Uint8Array(I32.buffer, I32.byteOffset + (slot << 2), (count * SLOT_WORDS) << 2)
+    this.lentFrom = sent
+    writeSegmentHeader(words, at, this.number, count, sent)
+    this.noteSent(count)
+    return at + SEGMENT_WORDS
   }
 
   private fillSegment(buffer: WireBuffer, at: number, end: number, limit: number): number {
@@ -134,12 +183,16 @@ export abstract class StreamChannel extends OutboundChannel {
       }
     }
     writeSegmentHeader(words, at, this.number, count, sent)
-    this.sent = (sent + count) | 0
+    this.noteSent(count)
+    return next
+  }
+
+  private noteSent(count: number): void {
+    this.sent = (this.sent + count) | 0
     this.written += count
     const isNew = (this.sent - this.everSent) | 0
     this.resent += count - Math.max(0, Math.min(count, isNew))
     if (isNew > 0) this.everSent = this.sent
-    return next
   }
 
   /** Everything before this one is settled, and its slots are free. */

@@ -21,6 +21,8 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
   readonly control: WireBuffer
   /** The channel that has the first turn in the next write. */
   private turn = 0
+  /** The channel whose packets follow what is in `departing`. */
+  private lender: StreamChannel | null = null
 
   constructor(map: PeerMap<StreamChannel, StreamInbound>, cluster: ClusterContext, gate: Gate) {
     super(map, cluster)
@@ -39,11 +41,14 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
       if (withNews) this.tellUpstream()
       return
     }
+    // Most calls follow an arrival that is answered by nothing.
+    if (!withNews && !this.hasWaiting()) return
     let at = withNews ? this.writeNews(departing.words) : 0
     for (;;) {
+      this.lender = null
       if (!outlet.isStopped) at = this.fill(at)
       if (at === 0) return
-      outlet.write(departing, at)
+      outlet.write(departing, at, this.lender)
       if (outlet.isBusy) return
       at = 0
     }
@@ -51,7 +56,7 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
 
   /** An acknowledgement alone costs both sides as much as thousands of packets: between ticks it waits until it is urgent. */
   override hasToWrite(): boolean {
-    return this.outbound.some((channel) => channel.isWaiting) || this.hasUrgentNews()
+    return this.hasWaiting() || this.hasUrgentNews()
   }
 
   override tell(): void {
@@ -84,13 +89,20 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
     return new Intake(this)
   }
 
+  private hasWaiting(): boolean {
+    for (const channel of this.outbound) if (channel.isWaiting) return true
+    return false
+  }
+
   /** Fills the buffer with transfers, every channel in turn. */
   private fill(at: number): number {
     const { departing, outbound } = this
     const end = departing.words.length
     let next = at
-    for (let index = 0; index < outbound.length; index++) {
-      next = outbound[(this.turn + index) % outbound.length]!.fill(departing, next, end)
+    for (let index = 0; index < outbound.length && this.lender === null; index++) {
+      const channel = outbound[(this.turn + index) % outbound.length]!
+      next = channel.fill(departing, next, end)
+      if (channel.lent !== null) this.lender = channel
     }
     this.turn = (this.turn + 1) % Math.max(1, outbound.length)
     return next

@@ -70,13 +70,17 @@ export class TcpStream implements Stream {
     this.handler?.opened()
   }
 
-  write(bytes: Uint8Array): boolean {
-    if (this.isEnding || this.socket.destroyed) return false
+  write(pieces: readonly Uint8Array[]): boolean {
+    const { socket } = this
+    if (this.isEnding || socket.destroyed) return false
     if (this.isBlocked) throw new Error('write before drained')
-    this.writesIssued++
-    this.socket.write(bytes, this.wrote)
+    this.writesIssued += pieces.length
+    // One call of the system for all of them.
+    if (pieces.length > 1) socket.cork()
+    for (const piece of pieces) socket.write(piece, this.wrote)
+    if (pieces.length > 1) socket.uncork()
     // Nothing is left with Node: the system has copied all of it. A write that failed leaves nothing, too.
-    if (this.socket.writableLength === 0 && this.socket.errored === null) return true
+    if (socket.writableLength === 0 && socket.errored === null) return true
     this.isBlocked = true
     return false
   }

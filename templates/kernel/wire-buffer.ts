@@ -7,25 +7,30 @@ const STREAM_BYTES = 65_536
 export class WireBuffer {
   readonly bytes: Uint8Array
   readonly words: Int32Array
-  //#if udp
   private lastStart: Uint8Array
-  //#end
 
   constructor(byteLength: number) {
     this.bytes = new Uint8Array(byteLength)
     this.words = new Int32Array(this.bytes.buffer)
-    //#if udp
     this.lastStart = this.bytes
-    //#end
   }
 
-  //#if udp
   /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
   start(byteLength: number): Uint8Array {
     if (this.lastStart.length !== byteLength) this.lastStart = this.bytes.subarray(0, byteLength)
     return this.lastStart
   }
-  //#end
+
+  /** What is behind the first `filled` bytes. */
+  rest(filled: number): Uint8Array {
+    return filled === 0 ? this.bytes : this.bytes.subarray(filled)
+  }
+
+  /** Moves what has not been used of the first `filled` bytes to the start; how many they are. */
+  keep(used: number, filled: number): number {
+    if (used < filled) this.bytes.copyWithin(0, used, filled)
+    return filled - used
+  }
 
   /** One for transfers: a write of full length, and one packet of which only a part has come. */
   static forTransfers(): WireBuffer {

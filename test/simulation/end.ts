@@ -20,7 +20,7 @@ export class End implements Stream {
   private readonly network: VirtualNetwork
   private readonly connection: Connection
   /** What `write` did not take at once, and a copy to see that the caller leaves it alone. */
-  private held: Uint8Array | null = null
+  private held: readonly Uint8Array[] | null = null
   private heldCopy = new Uint8Array(0)
   private sentOfHeld = 0
   private isEnding = false
@@ -37,13 +37,16 @@ export class End implements Stream {
     return this.connection.number
   }
 
-  write(bytes: Uint8Array): boolean {
+  write(pieces: readonly Uint8Array[]): boolean {
     const { network } = this
+    const bytes = Buffer.concat(pieces)
     hold(this.isOpen, () => `node ${this.host.node} writes before the stream is open`)
 
     hold(this.held === null, () => `node ${this.host.node} writes again before drained`)
-    hold(bytes.length > 0, () => `node ${this.host.node} writes nothing`)
-    hold(bytes.length <= WRITE_BYTES_MAX, () => `${bytes.length} bytes are written at once`)
+    for (const piece of pieces) {
+      hold(piece.length > 0, () => `node ${this.host.node} writes nothing`)
+      hold(piece.length <= WRITE_BYTES_MAX, () => `${piece.length} bytes are written at once`)
+    }
     if (this.isOver || this.isEnding) return false
     if (network.isBlockedEitherWay(this.host, this.connection.otherOf(this).host)) this.giveUpLater()
     if (bytes.length <= this.outgoing.room && !network.random.chance(network.options.backpressure)) {
@@ -51,8 +54,9 @@ export class End implements Stream {
       return true
     }
     network.counts.add('writes not taken at once')
-    this.held = bytes
-    this.heldCopy = bytes.slice()
+    if (pieces.length > 1) network.counts.add('writes from the ring not taken at once')
+    this.held = pieces
+    this.heldCopy = bytes
     this.sentOfHeld = 0
     network.clock.after(network.latency(), () => this.roomMade())
     return false
@@ -76,8 +80,10 @@ export class End implements Stream {
 
   /** Sends on what `write` has not taken yet. */
   roomMade(): void {
-    const { held, network } = this
-    if (this.isOver || held === null || this.sentOfHeld === held.length) return
+    const { network } = this
+    if (this.isOver || this.held === null || this.sentOfHeld === this.heldCopy.length) return
+    // Read only now, as the system does.
+    const held = Buffer.concat(this.held)
     const room = Math.min(this.outgoing.room, held.length - this.sentOfHeld)
     if (room === 0) return
     this.outgoing.send(held.subarray(this.sentOfHeld, this.sentOfHeld + room))
@@ -136,7 +142,7 @@ export class End implements Stream {
   private drain(): void {
     const { held } = this
     if (held === null || this.isOver) return
-    const isIntact = held.every((byte, at) => byte === this.heldCopy[at])
+    const isIntact = Buffer.concat(held).equals(this.heldCopy)
     hold(isIntact, () => `node ${this.host.node} has written over bytes that are still needed`)
     this.held = null
     if (this.isEnding) this.outgoing.finish('ended')

@@ -56,6 +56,7 @@ export function factoryOf(text: string): ModuleFactory {
   const imported = new Map<string, unknown>()
   const body = text
     .replace(/^const RUN_MIN = \d+/m, 'const RUN_MIN = 2')
+    .replace(/^const LEND_MIN = .*/m, 'const LEND_MIN = 3')
     .replace(/^import \{([^}]*)\} from ['"]([^'"]+)['"];?$/gm, (_, list: string, from: string) => {
       for (const name of list.split(',').map((item) => item.trim())) {
         // What is computed is taken from where it is; what reaches outside is not there.

@@ -33,7 +33,7 @@ class Side implements StreamHandler {
   received(count: number): void {
     const bytes = this.buffer.slice(0, count)
     this.bytes.push(...bytes)
-    if (this.echoes && this.canWrite) this.canWrite = this.stream!.write(bytes)
+    if (this.echoes && this.canWrite) this.canWrite = this.stream!.write([bytes])
   }
 
   drained(): void {
@@ -48,7 +48,7 @@ class Side implements StreamHandler {
   send(count: number): void {
     const bytes = Uint8Array.from({ length: count }, (_, at) => (this.sent + at) & 255)
     this.sent += count
-    this.canWrite = this.stream!.write(bytes)
+    this.canWrite = this.stream!.write([bytes])
   }
 }
 
@@ -246,8 +246,8 @@ describe('faults', () => {
     const { clock, dialer } = pairOf(12, { backpressure: 1 })
     clock.runUntil(100)
     const bytes = new Uint8Array(8)
-    dialer.stream!.write(bytes)
-    expect(() => dialer.stream!.write(bytes)).toThrow('again before drained')
+    dialer.stream!.write([bytes])
+    expect(() => dialer.stream!.write([bytes])).toThrow('again before drained')
     bytes[0] = 1
     expect(() => clock.runUntil(200)).toThrow('written over bytes')
   })

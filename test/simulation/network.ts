@@ -9,7 +9,7 @@ import type { SimulatedNetwork } from './simulatedNetwork.ts'
 import type { Trace } from './trace.ts'
 
 /** One write is at most what a buffer for transfers holds: 64 KiB and two packets. */
-export const WRITE_BYTES_MAX: number = 65_536 + 2 * 128
+export const WRITE_BYTES_MAX: number = 262_144
 
 export interface NetworkOptions {
   readonly latencyMs: number

@@ -77,8 +77,8 @@ export class Recorder implements StreamHandler, Stream {
     return Buffer.concat(this.chunks)
   }
 
-  write(bytes: Uint8Array): boolean {
-    return this.within(() => this.stream!.write(bytes))
+  write(pieces: Uint8Array | readonly Uint8Array[]): boolean {
+    return this.within(() => this.stream!.write(pieces instanceof Uint8Array ? [pieces] : pieces))
   }
   end(): void {
     this.within(() => this.stream!.end())

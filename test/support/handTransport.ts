@@ -11,7 +11,7 @@ export class HandStream implements Stream {
   isEnded = false
   isDestroyed = false
   isOver = false
-  private held: Uint8Array | null = null
+  private held: readonly Uint8Array[] | null = null
   private taken: Uint8Array[] = []
 
   constructor(node: number) {
@@ -22,15 +22,15 @@ export class HandStream implements Stream {
     return !this.isEnded && !this.isDestroyed && !this.isOver
   }
 
-  write(bytes: Uint8Array): boolean {
+  write(pieces: readonly Uint8Array[]): boolean {
     if (this.held !== null) throw new Error('written while an earlier write waits')
     if (!this.isOpen) return false
     if (!this.isSlow) {
-      this.taken.push(bytes.slice())
+      this.taken.push(Buffer.concat(pieces))
       return true
     }
     // Read when it drains: bytes that are changed until then arrive changed.
-    this.held = bytes
+    this.held = pieces
     return false
   }
 
@@ -45,7 +45,7 @@ export class HandStream implements Stream {
   /** What a slow stream holds goes out. */
   drain(): void {
     if (this.held === null || this.isDestroyed || this.isOver) return
-    this.taken.push(this.held.slice())
+    this.taken.push(Buffer.concat(this.held))
     this.held = null
     this.handler.drained()
   }

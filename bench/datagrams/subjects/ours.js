@@ -52,7 +52,6 @@ export async function send({ module, delivery, ...options }, gotReply) {
       queue.commitBatch(1)
       cluster.flush()
     },
-    poll,
   }
 }
 

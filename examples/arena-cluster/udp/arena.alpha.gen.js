@@ -1613,6 +1613,16 @@ class WireBuffer {
             this.lastStart = this.bytes.subarray(0, byteLength);
         return this.lastStart;
     }
+    /** What is behind the first `filled` bytes. */
+    rest(filled) {
+        return filled === 0 ? this.bytes : this.bytes.subarray(filled);
+    }
+    /** Moves what has not been used of the first `filled` bytes to the start; how many they are. */
+    keep(used, filled) {
+        if (used < filled)
+            this.bytes.copyWithin(0, used, filled);
+        return filled - used;
+    }
     /** One for transfers: a write of full length, and one packet of which only a part has come. */
     static forTransfers() {
         return new WireBuffer(STREAM_BYTES + 2 * PACKET_BYTES);
@@ -2073,7 +2083,11 @@ class OutboundChannel {
         if (head === this.head)
             return;
         this.head = head;
-        Atomics.store(I32, this.headWord, head);
+        this.free(head);
+    }
+    /** Lets the world write over the slots before this one. */
+    free(end) {
+        Atomics.store(I32, this.headWord, end);
     }
     /** Copies a transfer into its world's ring of returns; false when there is no room. */
     giveBack(index, flags) {

@@ -1348,14 +1348,14 @@ export type Delivery = (typeof Delivery)[keyof typeof Delivery]
  */
 export interface Stream {
   /**
-   * Hands all bytes over. True: they were taken, and `bytes` may be written over at once. False: they are
-   * still needed, so leave them alone and write nothing more until `drained`. Also false, and nothing sent, when
-   * the stream is over; `closed` says so.
+   * Hands all bytes over, one piece behind the other. True: they were taken, and may be written over at once. False:
+   * they are still needed, so leave them alone and write nothing more until `drained`. Also false, and nothing sent,
+   * when the stream is over; `closed` says so.
    */
-  write(bytes: Uint8Array): boolean
+  write(pieces: readonly Uint8Array[]): boolean
   /** Ends the stream once what was written has gone out. `closed` follows, after a few seconds at the latest. */
   end(): void
-  /** Ends it at once and drops what has not gone out. No call to the handler follows. */
+  /** Ends it at once and drops what has not gone out; nothing that was written is read any more. No call to the handler follows. */
   destroy(): void
 }
 
@@ -1495,10 +1495,29 @@ const STREAM_BYTES = 65_536
 class WireBuffer {
   readonly bytes: Uint8Array
   readonly words: Int32Array
+  private lastStart: Uint8Array
 
   constructor(byteLength: number) {
     this.bytes = new Uint8Array(byteLength)
     this.words = new Int32Array(this.bytes.buffer)
+    this.lastStart = this.bytes
+  }
+
+  /** The first bytes: most are as long as those before, and a new view costs as much as copying them. */
+  start(byteLength: number): Uint8Array {
+    if (this.lastStart.length !== byteLength) this.lastStart = this.bytes.subarray(0, byteLength)
+    return this.lastStart
+  }
+
+  /** What is behind the first `filled` bytes. */
+  rest(filled: number): Uint8Array {
+    return filled === 0 ? this.bytes : this.bytes.subarray(filled)
+  }
+
+  /** Moves what has not been used of the first `filled` bytes to the start; how many they are. */
+  keep(used: number, filled: number): number {
+    if (used < filled) this.bytes.copyWithin(0, used, filled)
+    return filled - used
   }
 
   /** One for transfers: a write of full length, and one packet of which only a part has come. */
@@ -2056,7 +2075,12 @@ abstract class OutboundChannel {
   protected setHead(head: number): void {
     if (head === this.head) return
     this.head = head
-    Atomics.store(I32, this.headWord, head)
+    this.free(head)
+  }
+
+  /** Lets the world write over the slots before this one. */
+  protected free(end: number): void {
+    Atomics.store(I32, this.headWord, end)
   }
 
   /** Copies a transfer into its world's ring of returns; false when there is no room. */
@@ -2158,6 +2182,15 @@ abstract class InboundChannel {
 const SEGMENT_PACKETS_MAX = 65_535
 
 /**
+ * So many whole packets in a row are written from where they stand in the ring: two pieces in a write cost as much as
+ * copying some kilobytes.
+ */
+const LEND_MIN: number = Math.ceil(12_288 / PACKET_BYTES)
+
+/** And so many at most, so that channels have their turns: what Node does for a write is spread over enough then. */
+const LEND_MAX: number = Math.max(LEND_MIN, Math.floor(262_144 / PACKET_BYTES))
+
+/**
  * The sending end of a channel on a stream, which keeps the order. Sequence numbers are indices of the ring; they
  * wrap, and only their differences have a meaning.
  *
@@ -2176,6 +2209,9 @@ abstract class StreamChannel extends OutboundChannel {
   protected voidEnd: number
   /** How far transfers had been written at most: what comes again before it is resent. */
   private everSent: number
+  /** Packets of the ring that are written next, behind the segment's header. Nobody may write over their slots. */
+  lent: Uint8Array | null = null
+  private lentFrom = 0
 
   constructor(number: number, map: OutboundMap) {
     super(number, map)
@@ -2252,10 +2288,47 @@ abstract class StreamChannel extends OutboundChannel {
       const untilVoid = (this.voidStart - this.sent) | 0
       if (untilVoid > 0) count = Math.min(count, untilVoid)
       if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break
+      const run = this.countLendable(count)
+      if (run > 0) {
+        next = this.lendSegment(buffer, next, run)
+        break
+      }
       next = this.fillSegment(buffer, next, end, count)
     }
     this.release()
     return next
+  }
+
+  /** What was lent has been written: its slots are free as soon as their transfers are settled. */
+  takeBack(): void {
+    if (this.lent === null) return
+    this.lent = null
+    this.free(this.head)
+  }
+
+  protected override free(end: number): void {
+    const isNeeded = this.lent !== null && ((end - this.lentFrom) | 0) > 0
+    super.free(isNeeded ? this.lentFrom : end)
+  }
+
+  /** How many whole packets can be written from where they stand; 0 when copying is cheaper. */
+  private countLendable(limit: number): number {
+    const index = this.sent & this.wrap
+    const most = Math.min(limit, this.wrap + 1 - index, LEND_MAX)
+    if (most < LEND_MIN) return 0
+    const run = countWhole(I32, this.slotsWord + index * SLOT_WORDS, most)
+    return run < LEND_MIN ? 0 : run
+  }
+
+  /** Writes the header of a segment whose packets follow from the ring. */
+  private lendSegment({ words }: WireBuffer, at: number, count: number): number {
+    const { sent } = this
+    const slot = this.slotsWord + (sent & this.wrap) * SLOT_WORDS
+    this.lent = new Uint8Array(I32.buffer, I32.byteOffset + (slot << 2), (count * SLOT_WORDS) << 2)
+    this.lentFrom = sent
+    writeSegmentHeader(words, at, this.number, count, sent)
+    this.noteSent(count)
+    return at + SEGMENT_WORDS
   }
 
   private fillSegment(buffer: WireBuffer, at: number, end: number, limit: number): number {
@@ -2282,12 +2355,16 @@ abstract class StreamChannel extends OutboundChannel {
       }
     }
     writeSegmentHeader(words, at, this.number, count, sent)
-    this.sent = (sent + count) | 0
+    this.noteSent(count)
+    return next
+  }
+
+  private noteSent(count: number): void {
+    this.sent = (this.sent + count) | 0
     this.written += count
     const isNew = (this.sent - this.everSent) | 0
     this.resent += count - Math.max(0, Math.min(count, isNew))
     if (isNew > 0) this.everSent = this.sent
-    return next
   }
 
   /** Everything before this one is settled, and its slots are free. */
@@ -2881,6 +2958,12 @@ function findObstacle(other: Identity, peer: Peer): RefusalCause | null {
 }
 
 /**
+ * Of a socket that only ever receives, the system acknowledges every read at once, which costs more than the read. It
+ * does so half as often where something is written soon after something has come.
+ */
+const SILENCE_MAX_MS: number = HEARTBEAT_INTERVAL_MS / 4
+
+/**
  * The stream that this node has dialed: transfers of the peer arrive on it. Bytes are read where the transport
  * has put them; what is left of a message moves to the start, so that messages always begin on a word.
  */
@@ -2932,13 +3015,14 @@ class Intake implements IntakeStream, StreamHandler {
   }
 
   space(): Uint8Array {
-    return this.buffer.bytes.subarray(this.filled)
+    return this.buffer.rest(this.filled)
   }
 
   received(count: number): void {
     const { peer, buffer } = this
     peer.bytesReceived += count
     this.lastHeard = peer.cluster.time
+    if (this.isOpen && !this.isBusy && this.lastHeard - this.lastWritten >= SILENCE_MAX_MS) this.say(HEARTBEAT)
     this.filled += count
     const used = this.read(buffer.words, this.filled >>> 2)
     if (peer.intake !== this) return
@@ -2946,8 +3030,7 @@ class Intake implements IntakeStream, StreamHandler {
       peer.breakOff(this, 'it sent what no peer may send')
       return
     }
-    buffer.bytes.copyWithin(0, used << 2, this.filled)
-    this.filled -= used << 2
+    this.filled = buffer.keep(used << 2, this.filled)
     if (this.hasArrived) {
       this.hasArrived = false
       peer.cluster.arrived()
@@ -2967,7 +3050,7 @@ class Intake implements IntakeStream, StreamHandler {
   write(buffer: WireBuffer, length: number): void {
     this.lastWritten = this.peer.cluster.time
     this.peer.bytesSent += length << 2
-    this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
+    this.isBusy = !this.stream.write([buffer.start(length << 2)])
   }
 
   say(kind: number): void {
@@ -3091,6 +3174,8 @@ class Outlet implements OutletStream, StreamHandler {
   private peer: StreamPeer | null = null
   private readonly buffer: WireBuffer = new WireBuffer(HEARD_BYTES)
   private filled = 0
+  /** The channel whose slots the stream still reads. */
+  private lender: StreamChannel | null = null
 
   constructor(cluster: ClusterContext, gate: Gate, stream: Stream) {
     this.cluster = cluster
@@ -3102,7 +3187,7 @@ class Outlet implements OutletStream, StreamHandler {
   opened(): void {}
 
   space(): Uint8Array {
-    return this.buffer.bytes.subarray(this.filled)
+    return this.buffer.rest(this.filled)
   }
 
   received(count: number): void {
@@ -3114,25 +3199,31 @@ class Outlet implements OutletStream, StreamHandler {
     const used = this.read(buffer.words, this.filled >>> 2)
     if (used < 0) this.breakOff()
     if (used < 0 || this.isGone()) return
-    buffer.bytes.copyWithin(0, used << 2, this.filled)
-    this.filled -= used << 2
+    this.filled = buffer.keep(used << 2, this.filled)
     this.peer?.flush()
   }
 
   drained(): void {
     this.isBusy = false
+    this.takeBack()
     this.peer?.flush()
   }
 
   closed(reason: string): void {
+    this.takeBack()
     if (this.peer === null) this.gate.forget(this)
     else this.peer.lost(this, reason)
   }
 
-  write(buffer: WireBuffer, length: number): void {
+  /** Writes the first words of a buffer, and behind them what a channel lends. */
+  write(buffer: WireBuffer, length: number, lender: StreamChannel | null = null): void {
     this.lastWritten = this.cluster.time
-    if (this.peer !== null) this.peer.bytesSent += length << 2
-    this.isBusy = !this.stream.write(buffer.bytes.subarray(0, length << 2))
+    const pieces = [buffer.start(length << 2)]
+    if (lender !== null) pieces.push(lender.lent!)
+    if (this.peer !== null) for (const piece of pieces) this.peer.bytesSent += piece.length
+    this.lender = lender
+    this.isBusy = !this.stream.write(pieces)
+    if (!this.isBusy) this.takeBack()
   }
 
   say(kind: number): void {
@@ -3148,6 +3239,13 @@ class Outlet implements OutletStream, StreamHandler {
 
   destroy(): void {
     this.stream.destroy()
+    this.takeBack()
+  }
+
+  /** The stream reads nothing more of what was lent to it. */
+  private takeBack(): void {
+    this.lender?.takeBack()
+    this.lender = null
   }
 
   private isGone(): boolean {
@@ -3271,6 +3369,8 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
   readonly control: WireBuffer
   /** The channel that has the first turn in the next write. */
   private turn = 0
+  /** The channel whose packets follow what is in `departing`. */
+  private lender: StreamChannel | null = null
 
   constructor(map: PeerMap<StreamChannel, StreamInbound>, cluster: ClusterContext, gate: Gate) {
     super(map, cluster)
@@ -3289,11 +3389,14 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
       if (withNews) this.tellUpstream()
       return
     }
+    // Most calls follow an arrival that is answered by nothing.
+    if (!withNews && !this.hasWaiting()) return
     let at = withNews ? this.writeNews(departing.words) : 0
     for (;;) {
+      this.lender = null
       if (!outlet.isStopped) at = this.fill(at)
       if (at === 0) return
-      outlet.write(departing, at)
+      outlet.write(departing, at, this.lender)
       if (outlet.isBusy) return
       at = 0
     }
@@ -3301,7 +3404,7 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
 
   /** An acknowledgement alone costs both sides as much as thousands of packets: between ticks it waits until it is urgent. */
   override hasToWrite(): boolean {
-    return this.outbound.some((channel) => channel.isWaiting) || this.hasUrgentNews()
+    return this.hasWaiting() || this.hasUrgentNews()
   }
 
   override tell(): void {
@@ -3334,13 +3437,20 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
     return new Intake(this)
   }
 
+  private hasWaiting(): boolean {
+    for (const channel of this.outbound) if (channel.isWaiting) return true
+    return false
+  }
+
   /** Fills the buffer with transfers, every channel in turn. */
   private fill(at: number): number {
     const { departing, outbound } = this
     const end = departing.words.length
     let next = at
-    for (let index = 0; index < outbound.length; index++) {
-      next = outbound[(this.turn + index) % outbound.length]!.fill(departing, next, end)
+    for (let index = 0; index < outbound.length && this.lender === null; index++) {
+      const channel = outbound[(this.turn + index) % outbound.length]!
+      next = channel.fill(departing, next, end)
+      if (channel.lent !== null) this.lender = channel
     }
     this.turn = (this.turn + 1) % Math.max(1, outbound.length)
     return next
@@ -3864,13 +3974,17 @@ class TcpStream implements Stream {
     this.handler?.opened()
   }
 
-  write(bytes: Uint8Array): boolean {
-    if (this.isEnding || this.socket.destroyed) return false
+  write(pieces: readonly Uint8Array[]): boolean {
+    const { socket } = this
+    if (this.isEnding || socket.destroyed) return false
     if (this.isBlocked) throw new Error('write before drained')
-    this.writesIssued++
-    this.socket.write(bytes, this.wrote)
+    this.writesIssued += pieces.length
+    // One call of the system for all of them.
+    if (pieces.length > 1) socket.cork()
+    for (const piece of pieces) socket.write(piece, this.wrote)
+    if (pieces.length > 1) socket.uncork()
     // Nothing is left with Node: the system has copied all of it. A write that failed leaves nothing, too.
-    if (this.socket.writableLength === 0 && this.socket.errored === null) return true
+    if (socket.writableLength === 0 && socket.errored === null) return true
     this.isBlocked = true
     return false
   }

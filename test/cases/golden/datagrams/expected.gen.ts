@@ -1541,6 +1541,17 @@ class WireBuffer {
     return this.lastStart
   }
 
+  /** What is behind the first `filled` bytes. */
+  rest(filled: number): Uint8Array {
+    return filled === 0 ? this.bytes : this.bytes.subarray(filled)
+  }
+
+  /** Moves what has not been used of the first `filled` bytes to the start; how many they are. */
+  keep(used: number, filled: number): number {
+    if (used < filled) this.bytes.copyWithin(0, used, filled)
+    return filled - used
+  }
+
   /** One for transfers: a write of full length, and one packet of which only a part has come. */
   static forTransfers(): WireBuffer {
     return new WireBuffer(STREAM_BYTES + 2 * PACKET_BYTES)
@@ -2086,7 +2097,12 @@ abstract class OutboundChannel {
   protected setHead(head: number): void {
     if (head === this.head) return
     this.head = head
-    Atomics.store(I32, this.headWord, head)
+    this.free(head)
+  }
+
+  /** Lets the world write over the slots before this one. */
+  protected free(end: number): void {
+    Atomics.store(I32, this.headWord, end)
   }
 
   /** Copies a transfer into its world's ring of returns; false when there is no room. */
