@@ -194,9 +194,10 @@ describe.each(['spsc', 'mpmc'] as const)('a coordinator over %s queues', (kind) 
 
   it('works where there is no shared memory', async () => {
     const shared = globalThis.SharedArrayBuffer
+    const path = writeModule(schema)
     try {
       Reflect.set(globalThis, 'SharedArrayBuffer', undefined)
-      const { module, coordinator, send } = await fresh()
+      const { module, coordinator, send } = await freshZones(schema, path)
       expect(module.memory).toBeInstanceOf(ArrayBuffer)
       expect([send(0, 1, 4), coordinator.popTransferFor(1).entity]).toEqual([true, 4])
       expect(coordinator.waitForTransfers(10_000, 1)).toBe(false)

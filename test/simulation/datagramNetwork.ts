@@ -238,10 +238,16 @@ export function addressOf(node: number, machine: number): DatagramAddress {
   return { address: `127.1.${node}.${machine + 1}`, port: FIRST_PORT + node }
 }
 
+const nodes = new Map<string, number>()
+
 /** The node at an address; -1 for a stranger's. */
 function nodeAt({ address }: DatagramAddress): number {
-  const [, network, node] = address.split('.')
-  return network === '1' ? Number(node) : -1
+  const known = nodes.get(address)
+  if (known !== undefined) return known
+  const [, network, number] = address.split('.')
+  const node = network === '1' ? Number(number) : -1
+  nodes.set(address, node)
+  return node
 }
 
 function wayBetween(from: number, to: number): number {

@@ -30,7 +30,7 @@ export class NodeProcess {
     this.host = simulation.network.addHost(node.number)
     this.number = this.host.number
     this.random = simulation.random.fork()
-    this.module = node.factory()
+    this.module = node.factory.make()
     this.watch = new StateWatch(this, simulation)
     this.clockStart = simulation.clock.now - this.random.below(100_000)
     const { nodeOfWorld } = simulation.schema

@@ -80,8 +80,14 @@ export class Oracle {
     hold(process !== null, () => `entity ${entity.id} left from nowhere`)
     entity.operations++
     entity.process = null
+    const { source, target, delivery, channel, lifetimeMs } = hop
+    // Each member by its name: spread, they take more than half of the time of a departure.
     entity.hop = {
-      ...hop,
+      source,
+      target,
+      delivery,
+      channel,
+      lifetimeMs,
       entity,
       operations: entity.operations,
       process,

@@ -60,6 +60,7 @@ export function simulateWith(
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error))
   }
+  for (const factory of factories) factory.takeBack()
   const { trace, counts, clock } = simulation
   return { seed, failure, digest: trace.digest, tail: trace.tail, counts, virtualMs: clock.now }
 }

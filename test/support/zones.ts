@@ -1,4 +1,4 @@
-import { loadModule } from './generated.ts'
+import { importModule, writeModule } from './generated.ts'
 
 /** Three worlds that are all linked; c holds less than the others. */
 export const zones = {
@@ -18,8 +18,8 @@ export const zonesOver = (kind: 'spsc' | 'mpmc') => ({
 })
 
 /** A module of its own for a test, and the short way to send an entity through it. */
-export async function freshZones(schema: object) {
-  const module = await loadModule(schema)
+export async function freshZones(schema: object, path = writeModule(schema)) {
+  const module = await importModule(path)
   const coordinator = new module.WorldCoordinator()
   const send = (source: number, target: number, entity: number): boolean =>
     coordinator.queueTransfer(source, target, coordinator.createTransfer(source, target, entity))
