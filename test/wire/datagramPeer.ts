@@ -7,9 +7,11 @@ import { once } from 'node:events'
 import type { Random } from '../support/random.ts'
 import type { Inlet, Source } from './datagramChannels.ts'
 import {
+  datagramBytes,
   flags,
   type Header,
   headerBytes,
+  headerOf,
   type Range,
   readHeader,
   readHello,
@@ -18,6 +20,7 @@ import {
   readTransfers,
   readWelcome,
   type Segment,
+  sealableBytes,
   writeCookie,
   writeDisown,
   writeHello,
@@ -27,6 +30,7 @@ import {
 } from './datagrams.ts'
 import type { Schema } from './layout.ts'
 import type { Identity } from './messages.ts'
+import type { Direction, PaperSeal, Session } from './paperSeal.ts'
 
 export interface Weather {
   /** One in so many datagrams, in either direction; 0 for none. */
@@ -38,6 +42,14 @@ export interface Weather {
 interface Flying {
   segments: { channel: number; number: number }[]
   at: number
+}
+
+const isNumbered = ({ kind }: Header): boolean =>
+  kind === 'transfers' || kind === 'acknowledgement' || kind === 'close'
+
+function directionOf({ kind, flags: bits }: Header): Direction {
+  if (kind === 'close') return (bits & flags.fromDialer) === 0 ? 'listener' : 'dialer'
+  return kind === 'hello' || kind === 'acknowledgement' ? 'dialer' : 'listener'
 }
 
 export class DatagramPeer {
@@ -66,6 +78,14 @@ export class DatagramPeer {
   private helloAt = 0
   private sentAt = 0
   private isClosed = false
+  /** Of the other node, as it says in its HELLO: a session's keys are bound to it. */
+  private dialerIncarnation = 0n
+  /** With a pre-shared key. */
+  seal: PaperSeal | null = null
+  /** What has been written last of each kind, as it travels. */
+  readonly sent = new Map<Header['kind'], Uint8Array>()
+  /** Datagrams that did not open. */
+  unopened = 0
   private readonly flying = new Map<number, Flying>()
   private readonly socket: Socket = createSocket('udp4')
   private readonly secret = randomBytes(16)
@@ -98,10 +118,46 @@ export class DatagramPeer {
   }
 
   send(bytes: Uint8Array, port: number = this.nodePort): void {
+    const header = this.seal === null ? null : readHeader(bytes)
+    const sealed = header === null ? bytes : this.sealed(bytes, header)
+    if (header !== null) this.sent.set(header.kind, sealed)
+    this.sendAsIs(sealed, port)
+  }
+
+  sendAsIs(bytes: Uint8Array, port: number = this.nodePort): void {
     this.pass(() => {
       if (this.isClosed) return
       this.socket.send(bytes, port, '127.0.0.1')
     })
+  }
+
+  private sealed(bytes: Uint8Array, header: Header): Uint8Array {
+    const direction = directionOf(header)
+    return this.seal!.seal(bytes, direction, isNumbered(header) ? this.sessionOf(direction, 'out') : null)
+  }
+
+  /** Which session the datagrams of a direction belong to that leave here (`out`), or come (`in`). */
+  sessionOf(direction: Direction, way: 'in' | 'out'): Session {
+    const isOutlet = (direction === 'listener') === (way === 'out')
+    const { dialer, listener } = isOutlet ? this.outlet : this.intake
+    const [here, there] = [this.self.incarnation, isOutlet ? this.dialerIncarnation : this.known]
+    const { schemaHash, version } = this.self
+    return {
+      dialer,
+      listener,
+      dialerIncarnation: isOutlet ? there : here,
+      listenerIncarnation: isOutlet ? here : there,
+      schemaHash,
+      version,
+    }
+  }
+
+  private opened(bytes: Uint8Array): Uint8Array | null {
+    if (this.seal === null) return bytes
+    if (bytes.length < headerBytes) return null
+    const header = headerOf(bytes)
+    const direction = directionOf(header)
+    return this.seal.open(bytes, direction, isNumbered(header) ? this.sessionOf(direction, 'in') : null)
   }
 
   end(): void {
@@ -134,14 +190,24 @@ export class DatagramPeer {
 
   hello(): void {
     this.helloAt = performance.now()
-    this.send(
-      writeHello(this.header('hello', this.intake), this.intake.cookie, this.self, this.inlets.length),
-    )
+    const { cookie } = this.intake
+    const header = this.header('hello', this.intake)
+    this.send(writeHello(header, cookie, this.self, this.inlets.length, this.datagramMost))
   }
 
-  private receive(bytes: Buffer, port: number): void {
+  /** The bytes of a datagram at most, before it is sealed. */
+  private get datagramMost(): number {
+    return this.seal === null ? datagramBytes : sealableBytes
+  }
+
+  private receive(raw: Buffer, port: number): void {
     if (this.isClosed) return
     try {
+      const bytes = this.opened(raw)
+      if (bytes === null) {
+        this.unopened++
+        return
+      }
       const header = readHeader(bytes)
       this.seen.push(header)
       this.take(header, bytes, port)
@@ -150,7 +216,7 @@ export class DatagramPeer {
     }
   }
 
-  private take(header: Header, bytes: Buffer, port: number): void {
+  private take(header: Header, bytes: Uint8Array, port: number): void {
     const { intake, outlet } = this
     const isIntake = header.dialer === intake.dialer && header.listener === intake.listener
     const isOutlet = header.dialer === outlet.dialer && header.listener === outlet.listener && outlet.isOpen
@@ -194,8 +260,8 @@ export class DatagramPeer {
     }
   }
 
-  private takeHello(header: Header, bytes: Buffer, port: number): void {
-    const { cookie, identity, channels } = readHello(bytes)
+  private takeHello(header: Header, bytes: Uint8Array, port: number): void {
+    const { cookie, identity, channels } = readHello(bytes, this.datagramMost)
     if (Buffer.compare(cookie, this.secret) !== 0) {
       this.send(writeCookie(this.header('cookie', header), this.secret), port)
       return
@@ -205,6 +271,7 @@ export class DatagramPeer {
         for (const { channel, number } of segments) this.sources[channel]!.lose(number)
       this.flying.clear()
       const listener = 1 + this.random.below(0xffff_fffe)
+      this.dialerIncarnation = identity.incarnation
       this.outlet = { dialer: header.dialer, listener, isOpen: true, isOver: false, number: 0 }
     }
     if (
@@ -217,7 +284,7 @@ export class DatagramPeer {
     this.send(writeWelcome(welcome, this.self.incarnation, this.sources.length), port)
   }
 
-  private takeTransfers(header: Header, bytes: Buffer): void {
+  private takeTransfers(header: Header, bytes: Uint8Array): void {
     this.owesAcknowledgement = true
     if (this.numbers.has(header.number)) return
     this.numbers.add(header.number)
@@ -256,7 +323,7 @@ export class DatagramPeer {
     this.send(writeTold(header, told))
   }
 
-  private takeTold(header: Header, bytes: Buffer): void {
+  private takeTold(header: Header, bytes: Uint8Array): void {
     const { ranges, counts } = readTold(bytes)
     if ((header.flags & flags.nothingMore) !== 0) this.outlet.isOver = true
     for (const { low, high } of ranges)

@@ -25,6 +25,8 @@ export type Kind = Exclude<(typeof kinds)[number], ''>
 export const flags = { askAtOnce: 1, nothingMore: 2, fromDialer: 4 }
 export const headerBytes = 16
 export const datagramBytes = 1200
+/** With a pre-shared key, before a datagram is sealed. */
+export const sealableBytes = 1168
 const lastBytes = 16 + identityBytes + 4 * termsMost
 
 export interface Header {
@@ -68,10 +70,15 @@ export function writeHeader(header: Header, bodyBytes: number): { bytes: Uint8Ar
 }
 
 export function readHeader(bytes: Uint8Array): Header {
+  if (bytes.length % 4 !== 0 || bytes.length > datagramBytes) throw new Error(`${bytes.length} bytes`)
+  return headerOf(bytes)
+}
+
+/** Of a datagram that may be sealed. */
+export function headerOf(bytes: Uint8Array): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const kind = kinds[bytes[0]!]
   if (kind === undefined || kind === '') throw new Error(`no datagram begins with ${bytes[0]}`)
-  if (bytes.length % 4 !== 0 || bytes.length > datagramBytes) throw new Error(`${bytes.length} bytes`)
   return {
     kind,
     flags: bytes[1]!,
@@ -87,16 +94,20 @@ export function writeHello(
   cookie: Uint8Array,
   identity: Identity,
   channels: number,
+  length: number = datagramBytes,
 ): Uint8Array {
-  const { bytes, view } = writeHeader(header, datagramBytes - headerBytes)
+  const { bytes, view } = writeHeader(header, length - headerBytes)
   bytes.set(cookie, headerBytes)
   writeIdentity(bytes.subarray(headerBytes + 16), identity)
   view.setUint16(headerBytes + 16 + 18, channels, true)
   return bytes
 }
 
-export function readHello(bytes: Uint8Array): { cookie: Uint8Array; identity: Identity; channels: number } {
-  if (bytes.length !== datagramBytes) throw new Error('a HELLO that is shorter than others may be')
+export function readHello(
+  bytes: Uint8Array,
+  length: number = datagramBytes,
+): { cookie: Uint8Array; identity: Identity; channels: number } {
+  if (bytes.length !== length) throw new Error('a HELLO that is shorter than others may be')
   if (bytes.subarray(headerBytes + lastBytes).some((byte) => byte !== 0)) throw new Error('no zeros behind')
   const body = bytes.slice(headerBytes)
   const channels = new DataView(body.buffer, body.byteOffset).getUint16(16 + 18, true)
