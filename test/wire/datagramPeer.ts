@@ -7,12 +7,16 @@ import { once } from 'node:events'
 import type { Random } from '../support/random.ts'
 import type { Inlet, Source } from './datagramChannels.ts'
 import {
+  type Direction,
   datagramBytes,
+  directionOf,
   flags,
   type Header,
   headerBytes,
   headerOf,
+  isNumbered,
   type Range,
+  readDisown,
   readHeader,
   readHello,
   readRefusal,
@@ -30,7 +34,7 @@ import {
 } from './datagrams.ts'
 import type { Schema } from './layout.ts'
 import type { Identity } from './messages.ts'
-import type { Direction, PaperSeal, Session } from './paperSeal.ts'
+import type { PaperSeal, Session } from './paperSeal.ts'
 
 export interface Weather {
   /** One in so many datagrams, in either direction; 0 for none. */
@@ -42,14 +46,6 @@ export interface Weather {
 interface Flying {
   segments: { channel: number; number: number }[]
   at: number
-}
-
-const isNumbered = ({ kind }: Header): boolean =>
-  kind === 'transfers' || kind === 'acknowledgement' || kind === 'close'
-
-function directionOf({ kind, flags: bits }: Header): Direction {
-  if (kind === 'close') return (bits & flags.fromDialer) === 0 ? 'listener' : 'dialer'
-  return kind === 'hello' || kind === 'acknowledgement' ? 'dialer' : 'listener'
 }
 
 export class DatagramPeer {
@@ -82,10 +78,12 @@ export class DatagramPeer {
   private dialerIncarnation = 0n
   /** With a pre-shared key. */
   seal: PaperSeal | null = null
-  /** What has been written last of each kind, as it travels. */
+  /** What has been written last of each kind, and has come last, as it travels. */
   readonly sent = new Map<Header['kind'], Uint8Array>()
-  /** Datagrams that did not open. */
+  readonly came = new Map<Header['kind'], Uint8Array>()
+  /** Datagrams that did not open, and the epochs of all that came. */
   unopened = 0
+  readonly epochs = new Set<number>()
   private readonly flying = new Map<number, Flying>()
   private readonly socket: Socket = createSocket('udp4')
   private readonly secret = randomBytes(16)
@@ -142,20 +140,16 @@ export class DatagramPeer {
     const { dialer, listener } = isOutlet ? this.outlet : this.intake
     const [here, there] = [this.self.incarnation, isOutlet ? this.dialerIncarnation : this.known]
     const { schemaHash, version } = this.self
-    return {
-      dialer,
-      listener,
-      dialerIncarnation: isOutlet ? there : here,
-      listenerIncarnation: isOutlet ? here : there,
-      schemaHash,
-      version,
-    }
+    const dialerIncarnation = isOutlet ? there : here
+    const listenerIncarnation = isOutlet ? here : there
+    return { dialer, listener, dialerIncarnation, listenerIncarnation, schemaHash, version }
   }
 
   private opened(bytes: Uint8Array): Uint8Array | null {
     if (this.seal === null) return bytes
     if (bytes.length < headerBytes) return null
     const header = headerOf(bytes)
+    this.epochs.add(bytes.at(-1)!)
     const direction = directionOf(header)
     return this.seal.open(bytes, direction, isNumbered(header) ? this.sessionOf(direction, 'in') : null)
   }
@@ -210,6 +204,7 @@ export class DatagramPeer {
       }
       const header = readHeader(bytes)
       this.seen.push(header)
+      this.came.set(header.kind, raw)
       this.take(header, bytes, port)
     } catch (error) {
       this.errors.push(error)
@@ -254,9 +249,13 @@ export class DatagramPeer {
         if ((header.flags & flags.fromDialer) === 0 && isIntake) intake.isOver = true
         if ((header.flags & flags.fromDialer) !== 0 && isOutlet) outlet.isOver = true
         break
-      case 'disown':
+      case 'disown': {
         this.disowned++
-        if (isIntake) intake.isOver = true
+        const { node, incarnation } = readDisown(bytes)
+        const isForDialer = (header.flags & flags.fromDialer) === 0
+        if (isForDialer && isIntake && node === this.self.peer && incarnation >= this.known)
+          intake.isOver = true
+      }
     }
   }
 

@@ -88,6 +88,17 @@ export function headerOf(bytes: Uint8Array): Header {
   }
 }
 
+/** Whose key seals it: of the side that dialed the stream, or of the one that was dialed. */
+export type Direction = 'dialer' | 'listener'
+
+export const isNumbered = ({ kind }: Header): boolean =>
+  kind === 'transfers' || kind === 'acknowledgement' || kind === 'close'
+
+export function directionOf({ kind, flags: bits }: Header): Direction {
+  if (kind === 'close') return (bits & flags.fromDialer) === 0 ? 'listener' : 'dialer'
+  return kind === 'hello' || kind === 'acknowledgement' ? 'dialer' : 'listener'
+}
+
 /** `channels`: those from the listener to the dialer. */
 export function writeHello(
   header: Header,
@@ -144,6 +155,14 @@ export function writeDisown(header: Header, node: number, incarnation: bigint): 
   bytes[16] = node
   view.setBigUint64(24, incarnation, true)
   return bytes
+}
+
+export function readDisown(bytes: Uint8Array): { node: number; incarnation: bigint } {
+  if (bytes.length !== 32) throw new Error('a wrong DISOWN')
+  return {
+    node: bytes[16]!,
+    incarnation: new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(24, true),
+  }
 }
 
 const lengthOf = (packets: readonly Uint8Array[]): number =>

@@ -1,12 +1,11 @@
 // How datagrams are sealed, written from docs/protocol.md and docs/protocol-udp.md alone.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import type { Direction } from './datagrams.ts'
 
 const headerBytes = 16
 const tagBytes = 16
 const nonceBytes = 12
 const cipher = 'chacha20-poly1305'
-
-export type Direction = 'dialer' | 'listener'
 
 /** What a session's keys and datagrams are bound to. */
 export interface Session {
@@ -70,7 +69,10 @@ export class PaperSeal {
     const info =
       session === null
         ? Buffer.from(`ecs-gen datagram handshake of a ${direction} `, 'ascii')
-        : Buffer.concat([Buffer.from(`ecs-gen datagram session from ${direction} `, 'ascii'), parties(session)])
+        : Buffer.concat([
+            Buffer.from(`ecs-gen datagram session from ${direction} `, 'ascii'),
+            parties(session),
+          ])
     return new Uint8Array(hkdfSync('sha256', found.key, new Uint8Array(0), info, 32))
   }
 }
