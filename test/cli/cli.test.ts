@@ -86,6 +86,45 @@ describe('ecs-gen', () => {
     expect(await run(cwd, 'tiny.json')).toMatchObject({ code: 0, out: 'tiny.gen.ts is up to date\n' })
   })
 
+  it('answers an unchanged schema from the cache, for programs as well', async () => {
+    const cwd = folder()
+    const cache = join(cwd, 'node_modules', '.cache', 'ecs-gen')
+    mkdirSync(cache, { recursive: true })
+    const json = async (...more: string[]) =>
+      JSON.parse((await run(cwd, 'tiny.json', '--format', 'json', ...more)).out)
+    const first = await json()
+    expect(first.files).toMatchObject([{ name: 'tiny.gen.ts', path: 'tiny.gen.ts', status: 'written' }])
+    const unchanged = { ...first, files: [{ ...first.files[0], status: 'unchanged' }] }
+    expect(await json()).toEqual(unchanged)
+    expect((await run(cwd, 'tiny.json')).out).toBe('tiny.gen.ts is up to date\n')
+
+    // What the cache alone can know.
+    const [name] = readdirSync(cache)
+    const remembered = JSON.parse(readFileSync(join(cache, name!), 'utf8'))
+    const warning = {
+      code: 'ECS326',
+      severity: 'warning',
+      path: [],
+      at: 'value',
+      message: 'from the cache',
+      hint: null,
+    }
+    remembered.warnings = [{ ...warning, file: 'x', line: 1, column: 1, length: 1 }]
+    writeFileSync(join(cache, name!), JSON.stringify(remembered))
+    expect((await json()).diagnostics).toMatchObject([{ message: 'from the cache', file: 'tiny.json' }])
+    expect(await json()).toMatchObject({ files: unchanged.files, warningCount: 1, exitCode: 0 })
+  })
+
+  it('names the encoding of a schema that is not in UTF-8, and shows nothing of it', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'tiny.json'), Buffer.from(`\uFEFF${schema}`, 'utf16le'))
+    const { code, err } = await run(cwd, 'tiny.json')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^tiny\.json.* error ECS001: the schema is written in UTF-16 \(little endian\), .*\n.*save it as UTF-8.*\n$/,
+    )
+  })
+
   it('shows every error at once and leaves the old output alone', async () => {
     const cwd = folder(schema.replace('"f32"', '"f23"').replace('"b": {}', '"b": { "components": ["Nope"] }'))
     writeFileSync(join(cwd, 'tiny.gen.ts'), 'old')
