@@ -4,7 +4,7 @@ import type { SchemaOptions } from './schema.ts'
 import { TestCluster } from './testCluster.ts'
 
 const entities = 60
-const all = (process.env.SIX ?? 'mesh-tcp star-udp ring-udp').split(' ').map((word) => {
+const all = (process.env.SIX ?? 'star-tcp ring-udp').split(' ').map((word) => {
   const [topology, transport] = word.split('-') as [string, string]
   return {
     topology,
@@ -26,11 +26,11 @@ it.each(all)(
     await cluster.setRate(4)
     await cluster.moved(1_000)
 
-    // The hub of a star, a neighbour in a ring: what goes through it waits or comes back.
+    // The hub of a star, a neighbour in a ring: what was to go to it waits, or comes back. Its entities go with it.
     const first = cluster.runs[0]!
     await first.leave()
     await cluster.moved(schema.cluster.topology === 'star' ? 0 : 300)
-    const again = await cluster.start('alpha', { stepMs: 10 })
+    const again = await cluster.start('alpha', { entities, stepMs: 10 })
     await cluster.connected()
     await cluster.setRate(4)
     await cluster.moved(500)
