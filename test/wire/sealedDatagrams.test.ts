@@ -141,9 +141,19 @@ describe('a peer written from the documents, with a pre-shared key', () => {
     await expectDropped(handshakeForgeries(pair.peer, keys, randomBytes(32)))
     expect(untrusted()).toBeGreaterThan(5)
     const told = pair.events.filter(({ type }) => type === 'untrusted')
-    expect(told.length).toBeGreaterThan(0)
+    // Of the peer's address, and of the other one.
+    expect([1, 2]).toContain(told.length)
+    expect(new Set(told.map(({ text }) => text)).size).toBe(told.length)
     expect(told[0].text).toMatch(/^HELLO from 127\.0\.0\.1 port \d+: sealed with no key of this node$/)
     pair.check(false)
+
+    // With other keys it is news again.
+    pair.cluster.setPreSharedKeys(keys)
+    pair.events.length = 0
+    const [hello] = handshakeForgeries(pair.peer, keys, randomBytes(32))['a HELLO with a wrong key']!
+    const isTold = () => pair.events.some(({ type }) => type === 'untrusted')
+    await pair.run(isTold, 3000, () => stranger!.send(hello!))
+    expect(isTold()).toBe(true)
   }, 60_000)
 
   it('is not disturbed by answers to what belongs to streams that are not there', async () => {
