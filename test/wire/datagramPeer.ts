@@ -25,6 +25,7 @@ import {
   readWelcome,
   type Segment,
   sealableBytes,
+  sealedToldBytes,
   writeCookie,
   writeDisown,
   writeHello,
@@ -319,11 +320,11 @@ export class DatagramPeer {
     const header = this.header('acknowledgement', this.intake, this.intake.number++)
     if (this.leaves) header.flags |= flags.nothingMore
     const told = { highest: Math.max(0, this.highest), microseconds, ranges: this.ranges(), counts }
-    this.send(writeTold(header, told))
+    this.send(writeTold(header, told, this.seal === null ? 0 : sealedToldBytes))
   }
 
   private takeTold(header: Header, bytes: Uint8Array): void {
-    const { ranges, counts } = readTold(bytes)
+    const { ranges, counts } = readTold(bytes, this.seal === null ? 0 : sealedToldBytes)
     if ((header.flags & flags.nothingMore) !== 0) this.outlet.isOver = true
     for (const { low, high } of ranges)
       for (const number of [...this.flying.keys()]) {

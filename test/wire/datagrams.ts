@@ -27,6 +27,8 @@ export const headerBytes = 16
 export const datagramBytes = 1200
 /** With a pre-shared key, before a datagram is sealed. */
 export const sealableBytes = 1168
+/** Then acknowledgements have at least so many, too. */
+export const sealedToldBytes = 44
 const lastBytes = 16 + identityBytes + 4 * termsMost
 
 export interface Header {
@@ -208,8 +210,10 @@ export function readTransfers(schema: Schema, bytes: Uint8Array): Segment[] {
   return segments
 }
 
-export function writeTold(header: Header, told: Told): Uint8Array {
-  const { bytes, view } = writeHeader(header, 16 + 4 * told.ranges.length + 12 * told.counts.length)
+/** `least`: so long it is at least, with zeros behind. */
+export function writeTold(header: Header, told: Told, least = 0): Uint8Array {
+  const body = 16 + 4 * told.ranges.length + 12 * told.counts.length
+  const { bytes, view } = writeHeader(header, Math.max(body, least - headerBytes))
   view.setUint16(18, Math.floor(told.highest / 2 ** 32), true)
   view.setUint32(20, told.highest % 2 ** 32, true)
   view.setUint32(24, told.microseconds, true)
@@ -232,12 +236,14 @@ export function writeTold(header: Header, told: Told): Uint8Array {
   return bytes
 }
 
-export function readTold(bytes: Uint8Array): Told {
+export function readTold(bytes: Uint8Array, least = 0): Told {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   if (view.getUint16(16, true) !== 0) throw new Error('not zero where nothing stands')
   const highest = view.getUint16(18, true) * 2 ** 32 + view.getUint32(20, true)
   const [rangeCount, countCount] = [view.getUint16(28, true), view.getUint16(30, true)]
-  if (bytes.length !== 32 + 4 * rangeCount + 12 * countCount) throw new Error('a wrong length')
+  const length = 32 + 4 * rangeCount + 12 * countCount
+  if (bytes.length !== Math.max(length, least)) throw new Error('a wrong length')
+  if (bytes.subarray(length).some((byte) => byte !== 0)) throw new Error('no zeros behind')
   const ranges: Range[] = []
   let at = 32
   let above = highest + 1
