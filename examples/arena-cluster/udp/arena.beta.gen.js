@@ -3645,11 +3645,13 @@ class DatagramOutlet {
         const ranges = words[HEADER_WORDS + 3] & 0xffff;
         const channels = words[HEADER_WORDS + 3] >>> 16;
         const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges;
-        if (end !== newsAt + channels * NEWS_WORDS)
+        const newsEnd = newsAt + channels * NEWS_WORDS;
+        let isWhole = end === newsEnd;
+        if (!isWhole)
             return false;
         if (!this.readRanges(words, newsAt - ranges, newsAt))
             return false;
-        for (let at = newsAt; at < end; at += NEWS_WORDS) {
+        for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
             const channel = this.peer.outbound[words[at]];
             const room = (words[at + 2] - words[at + 1]) | 0;
             if (channel === undefined || room < 0 || room > FREE_MAX)
