@@ -11,19 +11,25 @@ import { readIfThere, writeWhole } from './writeFile.ts'
 interface Remembered {
   /** Over the schema, the options and the generator. */
   readonly key: string
-  readonly outputs: readonly { readonly path: string; readonly hash: string }[]
+  readonly outputs: readonly { readonly name: string; readonly path: string; readonly hash: string }[]
   readonly warnings: readonly Diagnostic[]
 }
 
+export interface FreshOutput {
+  readonly name: string
+  readonly path: string
+  readonly text: string
+}
+
 export interface Fresh {
-  readonly paths: readonly string[]
+  readonly outputs: readonly FreshOutput[]
   readonly warnings: readonly Diagnostic[]
 }
 
 type Options = Pick<GenerateArguments, 'schema' | 'out' | 'node' | 'emit'>
 
 /**
- * The output paths and the warnings when the last run with the same schema and options left just the files
+ * The outputs and the warnings when the last run with the same schema and options left just the files
  * that are there; null when anything differs or cannot be read. A shortcut only: without it the result is
  * the same.
  */
@@ -34,10 +40,13 @@ export function recallFresh(command: Options, schemaText: string): Fresh | null 
   try {
     const remembered = JSON.parse(text) as Remembered
     if (remembered.key !== keyOf(command, schemaText)) return null
-    const isFresh = remembered.outputs.every(({ path, hash }) => hash === hashOf(readFileSync(path)))
-    if (!isFresh || remembered.outputs.length === 0) return null
+    const outputs = remembered.outputs.map(({ name, path, hash }) => {
+      const bytes = readFileSync(path)
+      return hash === hashOf(bytes) ? [{ name, path, text: bytes.toString('utf8') }] : []
+    })
+    if (outputs.some(({ length }) => length === 0) || outputs.length === 0) return null
     return {
-      paths: remembered.outputs.map(({ path }) => path),
+      outputs: outputs.flat(),
       // The name as it is given this time, perhaps from another folder.
       warnings: remembered.warnings.map((warning) => ({ ...warning, file: command.schema })),
     }
@@ -50,14 +59,14 @@ export function recallFresh(command: Options, schemaText: string): Fresh | null 
 export function remember(
   command: Options,
   schemaText: string,
-  outputs: readonly { readonly path: string; readonly text: string }[],
+  outputs: readonly FreshOutput[],
   warnings: readonly Diagnostic[],
 ): void {
   const file = cacheFile(command)
   if (file === null) return
   const remembered: Remembered = {
     key: keyOf(command, schemaText),
-    outputs: outputs.map(({ path, text }) => ({ path: resolve(path), hash: hashOf(text) })),
+    outputs: outputs.map(({ name, path, text }) => ({ name, path: resolve(path), hash: hashOf(text) })),
     warnings,
   }
   try {

@@ -33,13 +33,10 @@ export async function generateCommand(command: GenerateArguments): Promise<numbe
   const { text, problem } = readSchemaFile(command.schema)
   if (text === null) return report(command, { ...nothing, diagnostics: [problem!] })
   const mayRecall = command.mode === 'write' || (command.mode === 'check' && !process.env.CI)
-  if (mayRecall && command.format === 'human') {
-    const recalled = recallFresh(command, text)
-    if (recalled !== null) {
-      if (recalled.warnings.length > 0) await printAll(recalled.warnings, text)
-      for (const path of recalled.paths) print(`${shown(path)} is up to date`)
-      return 0
-    }
+  const recalled = mayRecall ? recallFresh(command, text) : null
+  if (recalled !== null) {
+    const outputs = recalled.outputs.map((output): Output => ({ ...output, status: 'unchanged' }))
+    return report(command, { ...nothing, diagnostics: recalled.warnings, outputs, source: text, exitCode: 0 })
   }
 
   const { files, diagnostics } = await generateFiles(command, text)

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /** The text of a file, or null when there is none to read. What is no file, such as a device, need not have an end. */
@@ -14,19 +23,35 @@ export function readIfThere(path: string): string | null {
 export class WriteError extends Error {
   readonly path: string
 
-  constructor(path: string, cause: unknown) {
-    super(whyNot(cause))
+  constructor(path: string, cause: unknown, more: string = '') {
+    super(`${whyNot(cause)}${more}`, { cause })
     this.path = path
   }
+}
+
+type Rename = (from: string, to: string) => void
+
+interface Staged {
+  readonly path: string
+  /** Where a link leads. */
+  readonly target: string
+  readonly temporary: string
+  /** What was there before, to be put back: null for nothing, undefined for what may not be read. */
+  readonly former: Buffer | null | undefined
 }
 
 /**
  * Writes files whole: each to a temporary file beside it, and only when all of them are on disk, each is
  * renamed over the old one. What has its bytes already is not touched. Returns whether each was written;
- * throws a WriteError, without leftovers, when one of them cannot be.
+ * throws a WriteError, without leftovers, when one of them cannot be. Then all are as they were: nodes whose modules
+ * are of two schemas refuse each other. Where one cannot be put back either, the error names it.
  */
-export function writeAll(files: readonly { readonly path: string; readonly text: string }[]): boolean[] {
-  const staged: { path: string; target: string; temporary: string }[] = []
+export function writeAll(
+  files: readonly { readonly path: string; readonly text: string }[],
+  rename: Rename = renameSync,
+): boolean[] {
+  const staged: Staged[] = []
+  const renamed: Staged[] = []
   try {
     const written = files.map(({ path, text }) => {
       if (readIfThere(path) === text) return false
@@ -34,16 +59,43 @@ export function writeAll(files: readonly { readonly path: string; readonly text:
         mkdirSync(dirname(path), { recursive: true })
         const target = targetOf(path)
         const temporary = `${target}.${process.pid}.tmp`
-        staged.push({ path, target, temporary })
+        staged.push({ path, target, temporary, former: formerOf(target) })
         writeFileSync(temporary, text)
       })
       return true
     })
-    for (const { path, target, temporary } of staged) blame(path, () => renameSync(temporary, target))
+    for (const file of staged) {
+      blame(file.path, () => rename(file.temporary, file.target))
+      renamed.push(file)
+    }
     return written
   } catch (error) {
+    const kept = renamed.filter((file) => !isPutBack(file, rename)).map(({ path }) => path)
     for (const { temporary } of staged) rmSync(temporary, { force: true })
-    throw error
+    if (kept.length === 0 || !(error instanceof WriteError)) throw error
+    throw new WriteError(error.path, error.cause, `; already new, and not to be put back: ${kept.join(', ')}`)
+  }
+}
+
+function formerOf(target: string): Buffer | null | undefined {
+  try {
+    return existsSync(target) ? readFileSync(target) : null
+  } catch {
+    return undefined
+  }
+}
+
+function isPutBack({ target, temporary, former }: Staged, rename: Rename): boolean {
+  if (former === undefined) return false
+  try {
+    if (former === null) rmSync(target)
+    else {
+      writeFileSync(temporary, former)
+      rename(temporary, target)
+    }
+    return true
+  } catch {
+    return false
   }
 }
 

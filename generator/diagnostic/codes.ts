@@ -14,7 +14,7 @@ const text = (title: string, explanation: string): CodeText => ({ title, explana
 export const codes = {
   ECS001: text(
     'The schema file cannot be read',
-    'The file does not exist, is a directory, or this process may not read it.',
+    'The file does not exist, is a directory, is not in UTF-8, or this process may not read it.',
   ),
   ECS002: text(
     'The schema file is too large',

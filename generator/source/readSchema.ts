@@ -22,8 +22,8 @@ export interface SchemaSource {
  * any text. `file` is the name to show, as the user gave it.
  */
 export function readSchema(text: string, file: string): SchemaSource {
-  const tooLarge = judgeSize(text)
-  if (tooLarge !== null) return failed([tooLarge], '', file)
+  const unfit = judgeEncoding(text) ?? judgeSize(text)
+  if (unfit !== null) return failed([unfit], '', file)
   const schemaText = withoutByteOrderMark(text)
   const { root, errors } = parseText(schemaText)
   if (root === null) return failed(errors, schemaText, file)
@@ -37,7 +37,7 @@ export function readSchema(text: string, file: string): SchemaSource {
   const keyErrors: TextError[] = []
   const value = plainValue(root, keyErrors)
   const shape = checkShape(value)
-  const problems = [...shape.problems, ...checkRules(value)]
+  const problems = withoutEchoes(keyErrors, shape.problems, () => checkRules(value))
   const placed = problems.slice(0, limits.problemsPlaced)
   const diagnostics = [...keyErrors.map((error) => place(error, lines, file)), ...placed.map(locate)]
   const wrong = diagnostics.some(({ severity }) => severity === 'error')
@@ -70,6 +70,37 @@ function checkShape(value: unknown): Shape {
     return { input: null, problems: [problem] }
   }
 }
+
+/**
+ * A key that is reserved is not in the value: that its object seems to be empty, and that others name something
+ * that is not there, are no problems of their own.
+ */
+function withoutEchoes(
+  keyErrors: readonly TextError[],
+  ofShape: readonly Problem[],
+  findMore: () => readonly Problem[],
+): readonly Problem[] {
+  const reserved = keyErrors.filter(({ code }) => code === 'ECS202')
+  if (reserved.length === 0) return [...ofShape, ...findMore()]
+  const parents = new Set(reserved.map(({ path }) => JSON.stringify(path.slice(0, -1))))
+  return ofShape.filter(({ code, path }) => code !== 'ECS108' || !parents.has(JSON.stringify(path)))
+}
+
+/** A schema begins with ASCII, which other encodings fill up with zeros. What they put in front of it is no UTF-8. */
+function judgeEncoding(text: string): TextError | null {
+  const start = text.slice(0, 8).replaceAll('\uFFFD', '')
+  const found = encodings.find(({ pattern }) => pattern.test(start))
+  if (found === undefined) return null
+  const message = `the schema is written in ${found.name}, and has to be in UTF-8`
+  const hint = 'save it as UTF-8; in PowerShell, write it with "Out-File -Encoding utf8" in place of ">"'
+  return { path: [], code: 'ECS001', offset: 0, length: 1, message, hint }
+}
+
+const encodings = [
+  { name: 'UTF-32', pattern: /^(?:\0{3,}[^\0]|(?:\0\0)?[^\0]\0\0)/ },
+  { name: 'UTF-16 (big endian)', pattern: /^\0[^\0]/ },
+  { name: 'UTF-16 (little endian)', pattern: /^[^\0]\0/ },
+]
 
 function judgeSize(text: string): TextError | null {
   const maximum = limits.schemaFileBytes

@@ -4,7 +4,13 @@ import { type ClusterState, isClusterStep, type PeerState } from './cluster-stat
 import { Gate, type NodeTransport } from './datagram-gate.ts'
 import type { PreSharedKeys } from './datagram-seal.ts'
 import type { Peer } from './peer.ts'
-import { HEARTBEAT_INTERVAL_MS, nodeNames, PEER_TIMEOUT_MS, QUORUM } from './sample-cluster.ts'
+import {
+  HEARTBEAT_INTERVAL_MS,
+  nodeNames,
+  PEER_TIMEOUT_MS,
+  QUORUM,
+  RECONNECT_MAX_MS,
+} from './sample-cluster.ts'
 import type { Identity, Refusal } from './wire.ts'
 
 /**
@@ -187,6 +193,11 @@ function statsOf(peer: Peer): PeerStats {
   return stats
 }
 
+//#if secured
+/** So many are remembered: there may be as many as strangers like. */
+const UNTRUSTED_MAX = 64
+
+//#end
 /** The state of a node that its peers and streams work on. */
 class ClusterCore implements ClusterContext {
   readonly incarnation: number
@@ -208,6 +219,8 @@ class ClusterCore implements ClusterContext {
   //#if secured
   private untrusted = 0
   private nextUntrustedAt = 0
+  /** What was told of whom, and when it was last so. */
+  private readonly untrustedAt = new Map<string, number>()
   //#end
 
   constructor(options: ClusterOptions, incarnation: number) {
@@ -296,6 +309,7 @@ class ClusterCore implements ClusterContext {
   //#if preSharedKey
   setPreSharedKeys({ keys, currentEpoch }: PreSharedKeys): void {
     this.gate.seal.setKeys(keys, currentEpoch)
+    this.untrustedAt.clear()
   }
 
   //#end
@@ -316,10 +330,20 @@ class ClusterCore implements ClusterContext {
   }
 
   //#if secured
+  /**
+   * Tells it once while it goes on: a node with a wrong key dials for ever. And not more than once in a heartbeat
+   * interval, because anybody can have this said.
+   */
   distrusted(text: string): void {
     this.untrusted++
-    if (this.time < this.nextUntrustedAt) return
-    this.nextUntrustedAt = this.time + HEARTBEAT_INTERVAL_MS
+    const { time, untrustedAt } = this
+    const last = untrustedAt.get(text)
+    const goesOn = last !== undefined && time - last <= RECONNECT_MAX_MS + PEER_TIMEOUT_MS
+    if (!goesOn && time < this.nextUntrustedAt) return
+    if (untrustedAt.size >= UNTRUSTED_MAX && last === undefined) untrustedAt.clear()
+    untrustedAt.set(text, time)
+    if (goesOn) return
+    this.nextUntrustedAt = time + HEARTBEAT_INTERVAL_MS
     this.emit({ type: 'untrusted', text })
   }
 

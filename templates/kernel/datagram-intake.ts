@@ -15,6 +15,7 @@ import {
   HELLO_DATAGRAM,
   NEWS_WORDS,
   readNumber,
+  SEALED_ACKNOWLEDGEMENT_WORDS,
   WELCOME_BODY_WORDS,
   writeHeader,
 } from './datagram-wire.ts'
@@ -273,6 +274,9 @@ export class DatagramIntake implements IntakeStream {
       this.turn = (this.turn + 1) % peer.inbound.length
     }
     words[head + 3] = ranges | (channels << 16)
+    //#if preSharedKey
+    while (at < SEALED_ACKNOWLEDGEMENT_WORDS) words[at++] = 0
+    //#end
     this.unacknowledged = 0
     // That it takes no more is said until the peer has heard it.
     const isHeard = !this.hasSaidGoodbye || this.isFinished

@@ -12,6 +12,7 @@ import {
   HEARTBEAT_DATAGRAM_WORDS,
   NEWS_WORDS,
   readNumber,
+  SEALED_ACKNOWLEDGEMENT_WORDS,
   TRANSFERS_DATAGRAM,
   writeHeader,
 } from './datagram-wire.ts'
@@ -169,9 +170,14 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     const ranges = words[HEADER_WORDS + 3]! & 0xffff
     const channels = words[HEADER_WORDS + 3]! >>> 16
     const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges
-    if (end !== newsAt + channels * NEWS_WORDS) return false
+    const newsEnd = newsAt + channels * NEWS_WORDS
+    let isWhole = end === newsEnd
+    //#if preSharedKey
+    isWhole ||= end === SEALED_ACKNOWLEDGEMENT_WORDS && newsEnd < end
+    //#end
+    if (!isWhole) return false
     if (!this.readRanges(words, newsAt - ranges, newsAt)) return false
-    for (let at = newsAt; at < end; at += NEWS_WORDS) {
+    for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
       const channel = this.peer.outbound[words[at]!]
       const room = (words[at + 2]! - words[at + 1]!) | 0
       if (channel === undefined || room < 0 || room > FREE_MAX) return false

@@ -34,6 +34,10 @@ export const WELCOME_BODY_WORDS = 4
 export const DISOWN_BODY_WORDS = 4
 /** A heartbeat is so long that its answer, if the stream is not there, is no longer. */
 export const HEARTBEAT_DATAGRAM_WORDS = 24
+//#if preSharedKey
+/** So is an acknowledgement, whose answer has the longer seal of a handshake. */
+export const SEALED_ACKNOWLEDGEMENT_WORDS = 11
+//#end
 
 export function writeHeader(
   words: Int32Array,

@@ -20,7 +20,7 @@ const warning: Diagnostic = {
 
 let folder: string
 let options: { schema: string; out: null; node: string | null; emit: 'ts' | 'js' }
-let outputs: { path: string; text: string }[]
+let outputs: { name: string; path: string; text: string }[]
 const cacheFolder = (): string => join(folder, 'node_modules/.cache/ecs-gen')
 
 beforeEach(() => {
@@ -28,16 +28,16 @@ beforeEach(() => {
   mkdirSync(join(folder, 'node_modules'))
   mkdirSync(join(folder, 'deep'))
   options = { schema: join(folder, 'deep/s.json'), out: null, node: null, emit: 'ts' }
-  outputs = [{ path: join(folder, 'deep/a.gen.ts'), text: 'code' }]
+  outputs = [{ name: 'a.gen.ts', path: join(folder, 'deep/a.gen.ts'), text: 'code' }]
   writeFileSync(outputs[0]!.path, 'code')
 })
 
 describe('cache', () => {
-  it('recalls the paths and the warnings, with the name of the schema as it is given now', () => {
+  it('recalls the outputs and the warnings, with the name of the schema as it is given now', () => {
     expect(recallFresh(options, 'schema')).toBeNull()
     remember(options, 'schema', outputs, [warning])
     expect(recallFresh(options, 'schema')).toEqual({
-      paths: [outputs[0]!.path],
+      outputs,
       warnings: [{ ...warning, file: options.schema }],
     })
   })

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -84,6 +85,45 @@ describe('ecs-gen', () => {
     await run(cwd, 'tiny.json')
     for (const name of readdirSync(cache)) writeFileSync(join(cache, name), '{"key": ')
     expect(await run(cwd, 'tiny.json')).toMatchObject({ code: 0, out: 'tiny.gen.ts is up to date\n' })
+  })
+
+  it('answers an unchanged schema from the cache, for programs as well', async () => {
+    const cwd = folder()
+    const cache = join(cwd, 'node_modules', '.cache', 'ecs-gen')
+    mkdirSync(cache, { recursive: true })
+    const json = async (...more: string[]) =>
+      JSON.parse((await run(cwd, 'tiny.json', '--format', 'json', ...more)).out)
+    const first = await json()
+    expect(first.files).toMatchObject([{ name: 'tiny.gen.ts', path: 'tiny.gen.ts', status: 'written' }])
+    const unchanged = { ...first, files: [{ ...first.files[0], status: 'unchanged' }] }
+    expect(await json()).toEqual(unchanged)
+    expect((await run(cwd, 'tiny.json')).out).toBe('tiny.gen.ts is up to date\n')
+
+    // What the cache alone can know.
+    const [name] = readdirSync(cache)
+    const remembered = JSON.parse(readFileSync(join(cache, name!), 'utf8'))
+    const warning = {
+      code: 'ECS326',
+      severity: 'warning',
+      path: [],
+      at: 'value',
+      message: 'from the cache',
+      hint: null,
+    }
+    remembered.warnings = [{ ...warning, file: 'x', line: 1, column: 1, length: 1 }]
+    writeFileSync(join(cache, name!), JSON.stringify(remembered))
+    expect((await json()).diagnostics).toMatchObject([{ message: 'from the cache', file: 'tiny.json' }])
+    expect(await json()).toMatchObject({ files: unchanged.files, warningCount: 1, exitCode: 0 })
+  })
+
+  it('names the encoding of a schema that is not in UTF-8, and shows nothing of it', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'tiny.json'), Buffer.from(`\uFEFF${schema}`, 'utf16le'))
+    const { code, err } = await run(cwd, 'tiny.json')
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^tiny\.json.* error ECS001: the schema is written in UTF-16 \(little endian\), .*\n.*save it as UTF-8.*\n$/,
+    )
   })
 
   it('shows every error at once and leaves the old output alone', async () => {
@@ -242,10 +282,71 @@ describe('ecs-gen', () => {
     expect([code, err]).toEqual([2, 'ecs-gen: error ECS004: the output cannot be written: ENOSPC\n'])
   })
 
-  it.skipIf(process.getuid?.() === 0)('says that it cannot write (root may write everywhere)', async () => {
-    const cwd = folder()
-    chmodSync(cwd, 0o500)
-    expect(await run(cwd, 'tiny.json')).toMatchObject({ code: 2, err: expect.stringContaining('ECS004') })
+  describe.skipIf(process.platform === 'win32')('as somebody who may not do everything', () => {
+    const nodes = '"cluster": { "nodes": { "alpha": {}, "beta": {} }, "ownership": { "strategy": "hash" } }'
+    const two = schema.replace('"a": {}, "b": {} }', `"a": {}, "b": {} }, ${nodes}`)
+    /** Root may read and write everywhere. */
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+    const runAs = (cwd: string, ...words: string[]): Promise<Run> =>
+      new Promise((resolve) => {
+        const child = execFile(
+          process.execPath,
+          [join(foreign, 'cli.js'), ...words],
+          { cwd, ...nobody },
+          (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+        )
+      })
+    let foreign = ''
+    /** Where others may go, but not write. */
+    const place = (mode: number, text = two): string => {
+      const cwd = folder(text)
+      chmodSync(cwd, mode)
+      return cwd
+    }
+    beforeAll(() => {
+      foreign = join(mkdtempSync(join(tmpdir(), 'ecs-gen-')), 'cli')
+      cpSync(built, foreign, { recursive: true })
+      chmodSync(join(foreign, '..'), 0o755)
+    })
+
+    it('says that it cannot read the schema', async () => {
+      const cwd = place(0o755)
+      chmodSync(join(cwd, 'tiny.json'), nobody.uid === undefined ? 0 : 0o600)
+      for (const words of [['tiny.json'], ['explain', 'tiny.json'], ['diff', 'tiny.json', 'tiny.json']])
+        expect(await runAs(cwd, ...words)).toMatchObject({
+          code: 2,
+          out: '',
+          err: expect.stringContaining(
+            'tiny.json:1:1 error ECS001: the schema cannot be read: this process may not read it',
+          ),
+        })
+    })
+
+    it('says that it cannot write, and has written nothing', async () => {
+      const cwd = place(0o555)
+      for (const words of [[], ['--out', 'made/deep']]) {
+        const { code, out, err } = await runAs(cwd, 'tiny.json', ...words)
+        expect([code, out]).toEqual([2, ''])
+        expect(err).toMatch(
+          /^tiny\.json:1:1 error ECS004: cannot write .*: this process may not write there\n/,
+        )
+      }
+      expect(readdirSync(cwd)).toEqual(['tiny.json'])
+    })
+
+    it.skipIf(nobody.uid === undefined)(
+      'writes none of two modules when it may not replace one',
+      async () => {
+        // Everybody may add files, and nobody may touch those of others.
+        const cwd = place(0o1777)
+        writeFileSync(join(cwd, 'tiny.beta.gen.ts'), 'old')
+        const { code, err } = await runAs(cwd, 'tiny.json')
+        expect(code).toBe(2)
+        expect(err).toContain('ECS004: cannot write tiny.beta.gen.ts: this process may not write there')
+        expect(readdirSync(cwd).sort()).toEqual(['tiny.beta.gen.ts', 'tiny.json'])
+        expect(readFileSync(join(cwd, 'tiny.beta.gen.ts'), 'utf8')).toBe('old')
+      },
+    )
   })
 
   it('says that it cannot write where a file stands in the way', async () => {

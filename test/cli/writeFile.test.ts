@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,6 +13,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WriteError, writeAll } from '../../generator/cli/writeFile.ts'
+
+/** As on a system where some renames fail: on Windows, while somebody has the file open. */
+const renamesBut =
+  (fails: (target: string) => boolean) =>
+  (from: string, to: string): void => {
+    if (fails(to)) throw Object.assign(new Error(), { code: 'EPERM' })
+    renameSync(from, to)
+  }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'ecs-gen-'))
 
@@ -38,6 +47,33 @@ describe('writeAll', () => {
     expect(() => writeAll(files)).toThrow('a folder of that name is there')
     expect(readFileSync(join(folder, 'a.ts'), 'utf8')).toBe('old')
     expect(readdirSync(folder).sort()).toEqual(['a.ts', 'b.ts'])
+  })
+
+  it('puts back what was renamed when a later one cannot be, and removes what was not there', () => {
+    const folder = newFolder()
+    const path = (name: string): string => join(folder, name)
+    writeFileSync(path('a.ts'), Buffer.of(0xff, 0x41))
+    writeFileSync(path('c.ts'), 'old')
+    const files = ['a.ts', 'b.ts', 'c.ts', 'd.ts'].map((name) => ({ path: path(name), text: 'new' }))
+    const rename = renamesBut((target) => target === path('c.ts'))
+    expect(() => writeAll(files, rename)).toThrow('this process may not write there')
+    expect(readFileSync(path('a.ts'))).toEqual(Buffer.of(0xff, 0x41))
+    expect(readFileSync(path('c.ts'), 'utf8')).toBe('old')
+    expect(readdirSync(folder).sort()).toEqual(['a.ts', 'c.ts'])
+  })
+
+  it('names what is new where it cannot be put back', () => {
+    const folder = newFolder()
+    const files = ['a.ts', 'b.ts', 'c.ts'].map((name) => ({ path: join(folder, name), text: 'new' }))
+    for (const { path } of files) writeFileSync(path, 'old')
+    let renames = 0
+    // The first two succeed, and of what is put back the second.
+    const rename = renamesBut(() => ++renames > 2 && renames !== 5)
+    expect(() => writeAll(files, rename)).toThrow(
+      `this process may not write there; already new, and not to be put back: ${files[0]!.path}`,
+    )
+    expect(files.map(({ path }) => readFileSync(path, 'utf8'))).toEqual(['new', 'old', 'old'])
+    expect(readdirSync(folder).sort()).toEqual(['a.ts', 'b.ts', 'c.ts'])
   })
 
   it('keeps a link and changes the file behind it', () => {

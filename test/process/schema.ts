@@ -1,4 +1,4 @@
-export const nodeNames = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'] as const
+export const nodeNames = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'] as const
 export type NodeName = (typeof nodeNames)[number]
 export type DeliveryName = 'fire_and_forget' | 'ack_required' | 'ordered'
 

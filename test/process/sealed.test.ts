@@ -10,7 +10,10 @@ const entities = 200
 const three: SchemaOptions = { nodes: 3, cluster: { transport: 'udp', security: 'pre_shared_key' } }
 const keys = { letters: 'a', current: 'a' }
 
-prepare(three)
+/** A component more than the others. */
+const foreign: SchemaOptions = { ...three, components: { Extra: { amount: 'u8' } } }
+
+prepare(three, foreign)
 let cluster: TestCluster
 afterEach(() => cluster.end())
 
@@ -94,7 +97,7 @@ it('a node with another key, one without any and strangers get nothing, and end 
   expect(
     Object.values(peers).every(({ transfersSent, streamsOpened }) => transfersSent + streamsOpened === 0),
   ).toBe(true)
-  // All say why, and nobody too often.
+  // All say why, and once.
   const own = cluster.ports
   for (const [node, other] of [
     [alpha, 'gamma'],
@@ -104,7 +107,8 @@ it('a node with another key, one without any and strangers get nothing, and end 
     expect(told.map(({ text }) => text)).toContain(
       `HELLO from 127.0.0.1 port ${own.get(other)}: sealed with no key of this node`,
     )
-    expect(told.length).toBeLessThan(200)
+    // Once of each, however often it dials.
+    expect(new Set(told.map(({ text }) => text)).size).toBe(told.length)
     expect((await node.state()).cluster.streamsUntrusted).toBeGreaterThanOrEqual(told.length)
   }
   await gamma.end()
@@ -112,6 +116,39 @@ it('a node with another key, one without any and strangers get nothing, and end 
     const other = (await node.state()).peers[node === alpha ? 'beta' : 'alpha']
     expect(other).toMatchObject({ state: 'connected', violations: 0, streamsOpened: 2 })
   }
+  expect(await cluster.audit()).toMatchObject({ errors: [], held: 2 * entities })
+})
+
+it('a node of another schema that comes to a live cluster is told what differs, and disturbs nobody', async () => {
+  cluster = await TestCluster.create(three)
+  const alpha = await cluster.start('alpha', { entities, keys })
+  const beta = await cluster.start('beta', { entities, keys })
+  await cluster.connected()
+  await alpha.set({ targets: [1], rate: 4 })
+  await beta.set({ targets: [0], rate: 4 })
+  await cluster.moved(300)
+  const gamma = await cluster.start('gamma', { entities, keys, schema: foreign })
+  await cluster.moved(600)
+  await sleep(3 * peerTimeoutMs)
+  for (const node of [alpha, beta]) {
+    const refusals = node.events.filter(({ type }) => type === 'refused')
+    // Before the other one has answered, and with its answer.
+    expect(refusals.length).toBeLessThanOrEqual(2)
+    expect(refusals.at(-1)).toMatchObject({ peer: 'gamma', reason: 'schema' })
+    expect(refusals.at(-1)!.text).toMatch(
+      /^node gamma was generated from another schema .* first component Extra is only there$/,
+    )
+    const other = node === alpha ? 'beta' : 'alpha'
+    const { state, peers } = await node.state()
+    expect(state).toBe('active')
+    expect(peers[other]).toMatchObject({ state: 'connected', violations: 0, streamsOpened: 2 })
+    expect(peers.gamma).toMatchObject({ violations: 0, streamsOpened: 0, transfersSent: 0 })
+  }
+  const told = gamma.events.filter(({ type }) => type === 'refused')
+  expect(new Set(told.map(({ peer }) => peer))).toEqual(new Set(['alpha', 'beta']))
+  expect(told.length).toBeLessThanOrEqual(4)
+  expect(gamma.events.filter(({ type }) => type === 'untrusted')).toEqual([])
+  await gamma.end()
   expect(await cluster.audit()).toMatchObject({ errors: [], held: 2 * entities })
 })
 

@@ -59,7 +59,7 @@ export class TestCluster {
       world,
       run,
       // To other nodes only: this is about links between processes.
-      targets: all.filter((other) => other < first || other >= first + perNode),
+      targets: all.filter((other) => this.peersOf(name).includes(this.names[Math.floor(other / perNode)]!)),
       deliveries: deliveries.map((delivery) => deliveryNumbers[delivery]),
       firstEntity: run * 100_000 + world * 1_000,
       entityCount: options.entities ?? 0,
@@ -76,7 +76,7 @@ export class TestCluster {
       addresses: { ...this.addresses(), ...options.addresses },
       tls: options.tls ?? null,
       keys: options.keys ?? null,
-      peers: this.names.filter((other) => other !== name),
+      peers: this.peersOf(name),
       worlds,
       onThreads: options.onThreads ?? false,
       stepMs: options.stepMs ?? 2,
@@ -93,6 +93,17 @@ export class TestCluster {
     const nodes: NodeRun[] = []
     for (const name of this.names) nodes.push(await this.start(name, options))
     return nodes
+  }
+
+  /** Whom the topology connects a node with. */
+  peersOf(name: NodeName): readonly NodeName[] {
+    const { topology, hub } = this.modules.options.cluster ?? {}
+    const others = this.names.filter((other) => other !== name)
+    const [at, last] = [this.names.indexOf(name), this.names.length - 1]
+    if (topology === 'star')
+      return name === (hub ?? this.names[0]) ? others : [(hub ?? this.names[0]) as NodeName]
+    if (topology !== 'ring') return others
+    return others.filter((other) => [1, last].includes(Math.abs(this.names.indexOf(other) - at)))
   }
 
   addresses(): Record<string, Address> {
@@ -127,13 +138,13 @@ export class TestCluster {
     await waitUntil(`${count} arrive`, timeoutMs, async () => (await arrivals()) >= before + count)
   }
 
-  /** Until every live node is connected with every other one. */
+  /** Until every live node is connected with each of its peers that live. */
   async connected(timeoutMs = 20_000): Promise<void> {
-    const count = this.live.length - 1
+    const alive = new Set(this.live.map(({ name }) => name))
     await waitUntil('all are connected', timeoutMs, async () => {
-      const states = await this.states()
-      return states.every(
-        ({ peers }) => Object.values(peers).filter(({ state }) => state === 'connected').length >= count,
+      const all = await Promise.all(this.live.map(async (node) => [node.name, await node.state()] as const))
+      return all.every(([name, { peers }]) =>
+        this.peersOf(name).every((peer) => !alive.has(peer) || peers[peer]!.state === 'connected'),
       )
     })
   }

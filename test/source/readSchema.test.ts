@@ -127,6 +127,56 @@ describe('hostile texts', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 
+  test.each([
+    [
+      'the only component',
+      '{"name":"a","components":{"__proto__":{"x":"u8"}},"worlds":{"a":{"components":["__proto__"]}}}',
+    ],
+    [
+      'a component among others',
+      '{"name":"a","components":{"A":{},"__proto__":{}},"worlds":{"a":{"components":["__proto__"]}}}',
+    ],
+    [
+      'the only world',
+      '{"name":"a","components":{"A":{}},"worlds":{"__proto__":{}},"links":[{"from":"a","to":"__proto__"}]}',
+    ],
+    [
+      'the only archetype',
+      '{"name":"a","components":{"A":{}},"archetypes":{"__proto__":["A"]},"worlds":{"a":{}}}',
+    ],
+    [
+      'the only field of a struct',
+      '{"name":"a","components":{"A":{"s":{"struct":{"__proto__":"u8"}}}},"worlds":{"a":{}}}',
+    ],
+    ['the only field', '{"name":"a","components":{"A":{"__proto__":"u8"}},"worlds":{"a":{}}}'],
+    [
+      'the only node',
+      '{"name":"a","components":{"A":{}},"worlds":{"a":{"node":"__proto__"}},"cluster":{"transport":"tcp","nodes":{"__proto__":{"port":1}}}}',
+    ],
+  ])('__proto__ as the name of %s is the one error, in its place', (_, text) => {
+    const { diagnostics } = readSchema(text, 'f')
+    const column = text.indexOf('"__proto__":') + 1
+    expect(diagnostics).toMatchObject([{ code: 'ECS202', line: 1, column }])
+    expect(diagnostics[0]!.message).toContain('"__proto__"')
+  })
+
+  test.each([
+    ['UTF-16 (little endian)', (text: string) => Buffer.from(text, 'utf16le')],
+    ['UTF-16 (big endian)', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+    [
+      'UTF-32',
+      (text: string) => Buffer.from(Uint32Array.from([...text].map((one) => one.codePointAt(0)!)).buffer),
+    ],
+  ])('%s is named, with or without a byte order mark', (encoding, write) => {
+    const swapped = (bytes: Buffer): Buffer[] => (encoding === 'UTF-32' ? [bytes, bytes.swap32()] : [bytes])
+    for (const start of ['', '\uFEFF', '\uFEFF// ä\n', '\n', '/* ö */'])
+      for (const bytes of swapped(write(start + minimal))) {
+        const { diagnostics } = readSchema(bytes.toString('utf8'), 'f')
+        expect(diagnostics).toMatchObject([{ code: 'ECS001', hint: expect.stringContaining('UTF-8') }])
+        expect(diagnostics[0]!.message).toBe(`the schema is written in ${encoding}, and has to be in UTF-8`)
+      }
+  })
+
   test('deep nesting is refused before anything recurses', () => {
     for (const open of ['[', '{"a":', '[{"a":']) {
       expect(codesOf(open.repeat(200_000))).toEqual(['ECS101'])

@@ -8,6 +8,7 @@ import { type Channel, type ClusterSchema, channelsOf, deliveryOf } from './clus
 import { Inlet, Source } from './datagramChannels.ts'
 import { DatagramPeer } from './datagramPeer.ts'
 import { encode } from './encoder.ts'
+import { type PaperKeys, PaperSeal } from './paperSeal.ts'
 import { plain, sampleOf } from './samples.ts'
 
 const capacity = 16
@@ -35,6 +36,8 @@ export const schema: ClusterSchema = {
 export const leaving: Channel[] = channelsOf(schema, [0, 2], [1, 3])
 export const arriving: Channel[] = channelsOf(schema, [1, 3], [0, 2])
 const path = writeModule(schema, 'alpha')
+const sealedSchema = { ...schema, cluster: { ...schema.cluster, security: 'pre_shared_key' } }
+let sealedPath: string | null = null
 const ringOf = ({ isPriority }: Channel): number => (isPriority ? 4 : capacity)
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
@@ -57,14 +60,18 @@ export class Pair {
   private entity = 1
   private readonly pick: fc.GeneratorValue
   readonly random: Random
+  /** What both sides have at first, where datagrams are sealed. */
+  readonly keys: PaperKeys | null
 
-  constructor(pick: fc.GeneratorValue, seed: number) {
+  constructor(pick: fc.GeneratorValue, seed: number, keys: PaperKeys | null) {
     this.pick = pick
     this.random = new Random(seed)
+    this.keys = keys
+    if (keys !== null) sealedPath ??= writeModule(sealedSchema, 'alpha')
   }
 
   async start(incarnation = 5n): Promise<void> {
-    this.module = await importModule(path)
+    this.module = await importModule(this.keys === null ? path : sealedPath!)
     this.port = 20_000 + this.random.below(20_000)
     const beta = await this.makePeer(incarnation)
     const transport = new this.module.UdpTransport({
@@ -72,6 +79,7 @@ export class Pair {
     })
     this.cluster = new this.module.ClusterCoordinator({
       transport,
+      ...(this.keys !== null && { preSharedKeys: this.keys }),
       incarnation: 7_000_000_001,
       onEvent: (event: unknown) => this.events.push(event),
     })
@@ -96,6 +104,7 @@ export class Pair {
     const inlets = leaving.map((channel) => new Inlet(channel.delivery, ringOf(channel)))
     const sources = arriving.map(({ delivery }) => new Source(delivery))
     this.peer = new DatagramPeer(schema, self, { inlets, sources }, this.port, this.random)
+    if (this.keys !== null) this.peer.seal = new PaperSeal(this.keys)
     return this.peer.bind(port)
   }
 
@@ -212,9 +221,9 @@ export class Pair {
   }
 }
 
-export async function startPair(seed: number): Promise<Pair> {
+export async function startPair(seed: number, keys: PaperKeys | null = null): Promise<Pair> {
   const [pick] = fc.sample(fc.gen(), { numRuns: 1, seed })
-  const pair = new Pair(pick!, seed)
+  const pair = new Pair(pick!, seed, keys)
   await pair.start()
   return pair
 }

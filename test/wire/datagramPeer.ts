@@ -7,10 +7,16 @@ import { once } from 'node:events'
 import type { Random } from '../support/random.ts'
 import type { Inlet, Source } from './datagramChannels.ts'
 import {
+  type Direction,
+  datagramBytes,
+  directionOf,
   flags,
   type Header,
   headerBytes,
+  headerOf,
+  isNumbered,
   type Range,
+  readDisown,
   readHeader,
   readHello,
   readRefusal,
@@ -18,6 +24,8 @@ import {
   readTransfers,
   readWelcome,
   type Segment,
+  sealableBytes,
+  sealedToldBytes,
   writeCookie,
   writeDisown,
   writeHello,
@@ -27,6 +35,7 @@ import {
 } from './datagrams.ts'
 import type { Schema } from './layout.ts'
 import type { Identity } from './messages.ts'
+import type { PaperSeal, Session } from './paperSeal.ts'
 
 export interface Weather {
   /** One in so many datagrams, in either direction; 0 for none. */
@@ -66,6 +75,16 @@ export class DatagramPeer {
   private helloAt = 0
   private sentAt = 0
   private isClosed = false
+  /** Of the other node, as it says in its HELLO: a session's keys are bound to it. */
+  private dialerIncarnation = 0n
+  /** With a pre-shared key. */
+  seal: PaperSeal | null = null
+  /** What has been written last of each kind, and has come last, as it travels. */
+  readonly sent = new Map<Header['kind'], Uint8Array>()
+  readonly came = new Map<Header['kind'], Uint8Array>()
+  /** Datagrams that did not open, and the epochs of all that came. */
+  unopened = 0
+  readonly epochs = new Set<number>()
   private readonly flying = new Map<number, Flying>()
   private readonly socket: Socket = createSocket('udp4')
   private readonly secret = randomBytes(16)
@@ -98,10 +117,42 @@ export class DatagramPeer {
   }
 
   send(bytes: Uint8Array, port: number = this.nodePort): void {
+    const header = this.seal === null ? null : readHeader(bytes)
+    const sealed = header === null ? bytes : this.sealed(bytes, header)
+    if (header !== null) this.sent.set(header.kind, sealed)
+    this.sendAsIs(sealed, port)
+  }
+
+  sendAsIs(bytes: Uint8Array, port: number = this.nodePort): void {
     this.pass(() => {
       if (this.isClosed) return
       this.socket.send(bytes, port, '127.0.0.1')
     })
+  }
+
+  private sealed(bytes: Uint8Array, header: Header): Uint8Array {
+    const direction = directionOf(header)
+    return this.seal!.seal(bytes, direction, isNumbered(header) ? this.sessionOf(direction, 'out') : null)
+  }
+
+  /** Which session the datagrams of a direction belong to that leave here (`out`), or come (`in`). */
+  sessionOf(direction: Direction, way: 'in' | 'out'): Session {
+    const isOutlet = (direction === 'listener') === (way === 'out')
+    const { dialer, listener } = isOutlet ? this.outlet : this.intake
+    const [here, there] = [this.self.incarnation, isOutlet ? this.dialerIncarnation : this.known]
+    const { schemaHash, version } = this.self
+    const dialerIncarnation = isOutlet ? there : here
+    const listenerIncarnation = isOutlet ? here : there
+    return { dialer, listener, dialerIncarnation, listenerIncarnation, schemaHash, version }
+  }
+
+  private opened(bytes: Uint8Array): Uint8Array | null {
+    if (this.seal === null) return bytes
+    if (bytes.length < headerBytes) return null
+    const header = headerOf(bytes)
+    this.epochs.add(bytes.at(-1)!)
+    const direction = directionOf(header)
+    return this.seal.open(bytes, direction, isNumbered(header) ? this.sessionOf(direction, 'in') : null)
   }
 
   end(): void {
@@ -134,23 +185,34 @@ export class DatagramPeer {
 
   hello(): void {
     this.helloAt = performance.now()
-    this.send(
-      writeHello(this.header('hello', this.intake), this.intake.cookie, this.self, this.inlets.length),
-    )
+    const { cookie } = this.intake
+    const header = this.header('hello', this.intake)
+    this.send(writeHello(header, cookie, this.self, this.inlets.length, this.datagramMost))
   }
 
-  private receive(bytes: Buffer, port: number): void {
+  /** The bytes of a datagram at most, before it is sealed. */
+  private get datagramMost(): number {
+    return this.seal === null ? datagramBytes : sealableBytes
+  }
+
+  private receive(raw: Buffer, port: number): void {
     if (this.isClosed) return
     try {
+      const bytes = this.opened(raw)
+      if (bytes === null) {
+        this.unopened++
+        return
+      }
       const header = readHeader(bytes)
       this.seen.push(header)
+      this.came.set(header.kind, raw)
       this.take(header, bytes, port)
     } catch (error) {
       this.errors.push(error)
     }
   }
 
-  private take(header: Header, bytes: Buffer, port: number): void {
+  private take(header: Header, bytes: Uint8Array, port: number): void {
     const { intake, outlet } = this
     const isIntake = header.dialer === intake.dialer && header.listener === intake.listener
     const isOutlet = header.dialer === outlet.dialer && header.listener === outlet.listener && outlet.isOpen
@@ -188,14 +250,18 @@ export class DatagramPeer {
         if ((header.flags & flags.fromDialer) === 0 && isIntake) intake.isOver = true
         if ((header.flags & flags.fromDialer) !== 0 && isOutlet) outlet.isOver = true
         break
-      case 'disown':
+      case 'disown': {
         this.disowned++
-        if (isIntake) intake.isOver = true
+        const { node, incarnation } = readDisown(bytes)
+        const isForDialer = (header.flags & flags.fromDialer) === 0
+        if (isForDialer && isIntake && node === this.self.peer && incarnation >= this.known)
+          intake.isOver = true
+      }
     }
   }
 
-  private takeHello(header: Header, bytes: Buffer, port: number): void {
-    const { cookie, identity, channels } = readHello(bytes)
+  private takeHello(header: Header, bytes: Uint8Array, port: number): void {
+    const { cookie, identity, channels } = readHello(bytes, this.datagramMost)
     if (Buffer.compare(cookie, this.secret) !== 0) {
       this.send(writeCookie(this.header('cookie', header), this.secret), port)
       return
@@ -205,6 +271,7 @@ export class DatagramPeer {
         for (const { channel, number } of segments) this.sources[channel]!.lose(number)
       this.flying.clear()
       const listener = 1 + this.random.below(0xffff_fffe)
+      this.dialerIncarnation = identity.incarnation
       this.outlet = { dialer: header.dialer, listener, isOpen: true, isOver: false, number: 0 }
     }
     if (
@@ -217,7 +284,7 @@ export class DatagramPeer {
     this.send(writeWelcome(welcome, this.self.incarnation, this.sources.length), port)
   }
 
-  private takeTransfers(header: Header, bytes: Buffer): void {
+  private takeTransfers(header: Header, bytes: Uint8Array): void {
     this.owesAcknowledgement = true
     if (this.numbers.has(header.number)) return
     this.numbers.add(header.number)
@@ -253,11 +320,11 @@ export class DatagramPeer {
     const header = this.header('acknowledgement', this.intake, this.intake.number++)
     if (this.leaves) header.flags |= flags.nothingMore
     const told = { highest: Math.max(0, this.highest), microseconds, ranges: this.ranges(), counts }
-    this.send(writeTold(header, told))
+    this.send(writeTold(header, told, this.seal === null ? 0 : sealedToldBytes))
   }
 
-  private takeTold(header: Header, bytes: Buffer): void {
-    const { ranges, counts } = readTold(bytes)
+  private takeTold(header: Header, bytes: Uint8Array): void {
+    const { ranges, counts } = readTold(bytes, this.seal === null ? 0 : sealedToldBytes)
     if ((header.flags & flags.nothingMore) !== 0) this.outlet.isOver = true
     for (const { low, high } of ranges)
       for (const number of [...this.flying.keys()]) {

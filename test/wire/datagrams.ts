@@ -25,6 +25,10 @@ export type Kind = Exclude<(typeof kinds)[number], ''>
 export const flags = { askAtOnce: 1, nothingMore: 2, fromDialer: 4 }
 export const headerBytes = 16
 export const datagramBytes = 1200
+/** With a pre-shared key, before a datagram is sealed. */
+export const sealableBytes = 1168
+/** Then acknowledgements have at least so many, too. */
+export const sealedToldBytes = 44
 const lastBytes = 16 + identityBytes + 4 * termsMost
 
 export interface Header {
@@ -68,10 +72,15 @@ export function writeHeader(header: Header, bodyBytes: number): { bytes: Uint8Ar
 }
 
 export function readHeader(bytes: Uint8Array): Header {
+  if (bytes.length % 4 !== 0 || bytes.length > datagramBytes) throw new Error(`${bytes.length} bytes`)
+  return headerOf(bytes)
+}
+
+/** Of a datagram that may be sealed. */
+export function headerOf(bytes: Uint8Array): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const kind = kinds[bytes[0]!]
   if (kind === undefined || kind === '') throw new Error(`no datagram begins with ${bytes[0]}`)
-  if (bytes.length % 4 !== 0 || bytes.length > datagramBytes) throw new Error(`${bytes.length} bytes`)
   return {
     kind,
     flags: bytes[1]!,
@@ -81,22 +90,37 @@ export function readHeader(bytes: Uint8Array): Header {
   }
 }
 
+/** Whose key seals it: of the side that dialed the stream, or of the one that was dialed. */
+export type Direction = 'dialer' | 'listener'
+
+export const isNumbered = ({ kind }: Header): boolean =>
+  kind === 'transfers' || kind === 'acknowledgement' || kind === 'close'
+
+export function directionOf({ kind, flags: bits }: Header): Direction {
+  if (kind === 'close') return (bits & flags.fromDialer) === 0 ? 'listener' : 'dialer'
+  return kind === 'hello' || kind === 'acknowledgement' ? 'dialer' : 'listener'
+}
+
 /** `channels`: those from the listener to the dialer. */
 export function writeHello(
   header: Header,
   cookie: Uint8Array,
   identity: Identity,
   channels: number,
+  length: number = datagramBytes,
 ): Uint8Array {
-  const { bytes, view } = writeHeader(header, datagramBytes - headerBytes)
+  const { bytes, view } = writeHeader(header, length - headerBytes)
   bytes.set(cookie, headerBytes)
   writeIdentity(bytes.subarray(headerBytes + 16), identity)
   view.setUint16(headerBytes + 16 + 18, channels, true)
   return bytes
 }
 
-export function readHello(bytes: Uint8Array): { cookie: Uint8Array; identity: Identity; channels: number } {
-  if (bytes.length !== datagramBytes) throw new Error('a HELLO that is shorter than others may be')
+export function readHello(
+  bytes: Uint8Array,
+  length: number = datagramBytes,
+): { cookie: Uint8Array; identity: Identity; channels: number } {
+  if (bytes.length !== length) throw new Error('a HELLO that is shorter than others may be')
   if (bytes.subarray(headerBytes + lastBytes).some((byte) => byte !== 0)) throw new Error('no zeros behind')
   const body = bytes.slice(headerBytes)
   const channels = new DataView(body.buffer, body.byteOffset).getUint16(16 + 18, true)
@@ -133,6 +157,14 @@ export function writeDisown(header: Header, node: number, incarnation: bigint): 
   bytes[16] = node
   view.setBigUint64(24, incarnation, true)
   return bytes
+}
+
+export function readDisown(bytes: Uint8Array): { node: number; incarnation: bigint } {
+  if (bytes.length !== 32) throw new Error('a wrong DISOWN')
+  return {
+    node: bytes[16]!,
+    incarnation: new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(24, true),
+  }
 }
 
 const lengthOf = (packets: readonly Uint8Array[]): number =>
@@ -178,8 +210,10 @@ export function readTransfers(schema: Schema, bytes: Uint8Array): Segment[] {
   return segments
 }
 
-export function writeTold(header: Header, told: Told): Uint8Array {
-  const { bytes, view } = writeHeader(header, 16 + 4 * told.ranges.length + 12 * told.counts.length)
+/** `least`: so long it is at least, with zeros behind. */
+export function writeTold(header: Header, told: Told, least = 0): Uint8Array {
+  const body = 16 + 4 * told.ranges.length + 12 * told.counts.length
+  const { bytes, view } = writeHeader(header, Math.max(body, least - headerBytes))
   view.setUint16(18, Math.floor(told.highest / 2 ** 32), true)
   view.setUint32(20, told.highest % 2 ** 32, true)
   view.setUint32(24, told.microseconds, true)
@@ -202,12 +236,14 @@ export function writeTold(header: Header, told: Told): Uint8Array {
   return bytes
 }
 
-export function readTold(bytes: Uint8Array): Told {
+export function readTold(bytes: Uint8Array, least = 0): Told {
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   if (view.getUint16(16, true) !== 0) throw new Error('not zero where nothing stands')
   const highest = view.getUint16(18, true) * 2 ** 32 + view.getUint32(20, true)
   const [rangeCount, countCount] = [view.getUint16(28, true), view.getUint16(30, true)]
-  if (bytes.length !== 32 + 4 * rangeCount + 12 * countCount) throw new Error('a wrong length')
+  const length = 32 + 4 * rangeCount + 12 * countCount
+  if (bytes.length !== Math.max(length, least)) throw new Error('a wrong length')
+  if (bytes.subarray(length).some((byte) => byte !== 0)) throw new Error('no zeros behind')
   const ranges: Range[] = []
   let at = 32
   let above = highest + 1

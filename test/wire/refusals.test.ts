@@ -142,6 +142,22 @@ describe('a node refuses', () => {
     ])
   })
 
+  it('one with other channels, and says which numbers they are', () => {
+    expect(dial({ ...hello(), counts: [...noCounts, ...noCounts] } as Message).answers).toMatchObject([
+      { kind: 'refusal', reason: reasons.indexOf('node') },
+    ])
+    expect(refused()).toMatchObject([
+      { node: 1, reason: 'node', text: 'node beta counts 2 channels from here to there, this node 1' },
+    ])
+  })
+
+  it('one that was to find another node, and says which', () => {
+    dial(hello({ peer: 1 }))
+    expect(refused()).toMatchObject([
+      { node: 1, reason: 'node', text: 'node beta was to find node 1 here, and this is node 0' },
+    ])
+  })
+
   it.each([
     ['one that dialed another node', { peer: 1 }],
     ['one with the number of this node', { node: 0 }],
@@ -150,11 +166,6 @@ describe('a node refuses', () => {
     const { answers, stream } = dial(hello(changes))
     expect(answers).toMatchObject([{ kind: 'refusal', reason: reasons.indexOf('node') }])
     expect(stream.isEnded).toBe(true)
-  })
-
-  it('one with other channels', () => {
-    const { answers } = dial({ ...hello(), counts: [...noCounts, ...noCounts] } as Message)
-    expect(answers).toMatchObject([{ kind: 'refusal', reason: reasons.indexOf('node') }])
   })
 
   it('a later start while a stream to the known one is open, and takes it afterwards', () => {

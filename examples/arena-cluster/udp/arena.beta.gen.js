@@ -3074,9 +3074,18 @@ function findStranger(other, peer) {
     const mismatch = findMismatch(other);
     if (mismatch !== null)
         return mismatch;
-    if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length)
+    const name = `node ${other.node}`;
+    if (other.to !== LOCAL_NODE) {
+        const text = `${name} was to find node ${other.to} here, and this is node ${LOCAL_NODE}`;
+        return { code: Refusal.node, text };
+    }
+    if (peer === null) {
+        return { code: Refusal.node, text: `${name} says that it is node ${other.from}, which is no peer here` };
+    }
+    if (other.channelCount === peer.outbound.length)
         return null;
-    return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` };
+    const text = `${name} counts ${other.channelCount} channels from here to there, this node ${peer.outbound.length}`;
+    return { code: Refusal.node, text };
 }
 /** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
 function findObstacle(other, peer) {
@@ -3650,11 +3659,13 @@ class DatagramOutlet {
         const ranges = words[HEADER_WORDS + 3] & 0xffff;
         const channels = words[HEADER_WORDS + 3] >>> 16;
         const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges;
-        if (end !== newsAt + channels * NEWS_WORDS)
+        const newsEnd = newsAt + channels * NEWS_WORDS;
+        let isWhole = end === newsEnd;
+        if (!isWhole)
             return false;
         if (!this.readRanges(words, newsAt - ranges, newsAt))
             return false;
-        for (let at = newsAt; at < end; at += NEWS_WORDS) {
+        for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
             const channel = this.peer.outbound[words[at]];
             const room = (words[at + 2] - words[at + 1]) | 0;
             if (channel === undefined || room < 0 || room > FREE_MAX)

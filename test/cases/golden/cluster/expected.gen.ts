@@ -2947,8 +2947,17 @@ abstract class Peer<
 function findStranger(other: Identity, peer: Peer | null): RefusalCause | null {
   const mismatch = findMismatch(other)
   if (mismatch !== null) return mismatch
-  if (peer !== null && other.to === LOCAL_NODE && other.channelCount === peer.outbound.length) return null
-  return { code: Refusal.node, text: `node ${other.node} dialed this one as node ${other.to}` }
+  const name = `node ${other.node}`
+  if (other.to !== LOCAL_NODE) {
+    const text = `${name} was to find node ${other.to} here, and this is node ${LOCAL_NODE}`
+    return { code: Refusal.node, text }
+  }
+  if (peer === null) {
+    return { code: Refusal.node, text: `${name} says that it is node ${other.from}, which is no peer here` }
+  }
+  if (other.channelCount === peer.outbound.length) return null
+  const text = `${name} counts ${other.channelCount} channels from here to there, this node ${peer.outbound.length}`
+  return { code: Refusal.node, text }
 }
 
 /** Why a peer may not open a stream now; null if it may. Then its incarnation is the one that is known. */
