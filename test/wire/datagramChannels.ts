@@ -26,6 +26,11 @@ export class Inlet {
     return this.capacity - (this.packets.length - this.taken)
   }
 
+  /** Where the room of one that came late has been given to others, its datagram has never come. */
+  hasRoomFor(count: number): boolean {
+    return this.delivery !== 'fire_and_forget' || count <= this.free
+  }
+
   tell(channel: number): Count {
     const missing = this.end - this.received - this.early.size
     const room =

@@ -195,6 +195,8 @@ export class Pair {
   }
 
   check(mayLose: boolean, violations = 0): void {
+    // What the node has acknowledged since its worlds last looked.
+    this.pop()
     const compare = (got: string[], sent: string[], { delivery }: Channel): void => {
       if (delivery === 'ordered') expect(got).toEqual(sent)
       else if (delivery === 'ack_required' || !mayLose) expect([...got].sort()).toEqual([...sent].sort())

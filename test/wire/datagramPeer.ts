@@ -285,6 +285,8 @@ export class DatagramPeer {
   }
 
   private takeTransfers(header: Header, bytes: Uint8Array): void {
+    const segments = readTransfers(this.schema, bytes)
+    if (segments.some(({ channel, packets }) => !this.inlets[channel]!.hasRoomFor(packets.length))) return
     this.owesAcknowledgement = true
     if (this.numbers.has(header.number)) return
     this.numbers.add(header.number)
@@ -293,8 +295,7 @@ export class DatagramPeer {
       this.highestAt = performance.now()
     }
     if ((header.flags & flags.nothingMore) !== 0) this.intake.isOver = true
-    for (const { channel, first, packets } of readTransfers(this.schema, bytes))
-      this.inlets[channel]!.take(first, packets)
+    for (const { channel, first, packets } of segments) this.inlets[channel]!.take(first, packets)
   }
 
   ranges(): Range[] {

@@ -3031,7 +3031,8 @@ class Intake implements IntakeStream, StreamHandler {
     const { peer, buffer } = this
     peer.bytesReceived += count
     this.lastHeard = peer.cluster.time
-    if (this.isOpen && !this.isBusy && this.lastHeard - this.lastWritten >= SILENCE_MAX_MS) this.say(HEARTBEAT)
+    if (this.isOpen && !this.isBusy && this.lastHeard - this.lastWritten >= SILENCE_MAX_MS)
+      this.say(HEARTBEAT)
     this.filled += count
     const used = this.read(buffer.words, this.filled >>> 2)
     if (peer.intake !== this) return
