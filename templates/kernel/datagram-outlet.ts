@@ -125,6 +125,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
   pump(): void {
     const now = this.gate.now()
     this.burst(now)
+    this.line.flush()
     this.arm(now)
   }
 
@@ -145,6 +146,7 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
     words.fill(0, asked, length)
     this.send(now, length, FLAG_ASKS)
+    this.line.flush()
     this.arm(now)
   }
 

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:dgram'
 import { DATAGRAM_BYTES } from './sample-datagrams.ts'
 
-const BUFFER_COUNT = 32
+/** A copy is left alone while at least half as many others are made. */
+export const SEND_BUFFERS = 32
 
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024
@@ -19,7 +20,7 @@ export class SendBuffers {
 
   /** A copy of `bytes`; null when too much waits. */
   put(bytes: Uint8Array, socket: Socket): Uint8Array | null {
-    if (this.next === BUFFER_COUNT || this.isFull) {
+    if (this.next === SEND_BUFFERS || this.isFull) {
       const queued = socket.getSendQueueSize()
       this.isFull = queued > QUEUE_MAX_BYTES
       if (this.isFull) return null
@@ -41,5 +42,5 @@ export class SendBuffers {
 }
 
 function makeBuffers(): Uint8Array[] {
-  return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES))
+  return Array.from({ length: SEND_BUFFERS }, () => new Uint8Array(DATAGRAM_BYTES))
 }

@@ -1,6 +1,12 @@
 import { createSocket, type SocketType } from 'node:dgram'
 import type { DatagramAddress, DatagramLine, DatagramTransport } from './datagram-transport.ts'
-import { SendBuffers } from './send-buffers.ts'
+import { SEND_BUFFERS, SendBuffers } from './send-buffers.ts'
+
+/**
+ * So many datagrams are made before they are sent, one behind the other: between two calls of the system the caches of
+ * a processor do not keep what it takes to make one.
+ */
+const HELD_MAX: number = SEND_BUFFERS / 2
 
 /**
  * A socket of its own for what is sent to one address, so that the system need not look up the way for each datagram:
@@ -8,6 +14,7 @@ import { SendBuffers } from './send-buffers.ts'
  */
 export class UdpLine implements DatagramLine {
   private readonly buffers: SendBuffers = new SendBuffers()
+  private readonly held: Uint8Array[] = []
   private readonly socket: ReturnType<typeof createSocket>
   private readonly transport: DatagramTransport
   private readonly to: DatagramAddress
@@ -41,11 +48,18 @@ export class UdpLine implements DatagramLine {
       return
     }
     const buffer = this.buffers.put(bytes, this.socket)
-    if (buffer !== null) this.socket.send(buffer)
+    if (buffer !== null) this.held.push(buffer)
+    if (this.held.length === HELD_MAX) this.flush()
+  }
+
+  flush(): void {
+    for (const buffer of this.held) this.socket.send(buffer)
+    this.held.length = 0
   }
 
   close(): void {
     if (this.isClosed) return
+    this.flush()
     this.isClosed = true
     this.isConnected = false
     this.socket.close()

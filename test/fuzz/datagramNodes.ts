@@ -65,7 +65,12 @@ export class MemorySocket implements DatagramTransport {
   }
 
   connect(to: DatagramAddress): DatagramLine {
-    return { send: (bytes) => this.send(bytes, to), close: () => {} }
+    // Kept until they are flushed, as they may be.
+    const held: Uint8Array[] = []
+    const flush = (): void => {
+      for (const bytes of held.splice(0)) this.send(bytes, to)
+    }
+    return { send: (bytes) => held.push(bytes.slice()), flush, close: flush }
   }
 
   entropy(bytes: Uint8Array): void {

@@ -420,8 +420,11 @@ export interface DatagramAddress {
  * A way to one address on which much is sent.
  */
 export interface DatagramLine {
-    /** Sends or drops; never throws and never waits. `bytes` may be written over at once. */
+    /** Sends or drops, now or in `flush`; never throws and never waits. `bytes` may be written over at once. */
     send(bytes: Uint8Array): void;
+    /** Nothing more follows for now. */
+    flush(): void;
+    /** Sends what is left, and ends. */
     close(): void;
 }
 /**

@@ -3613,6 +3613,7 @@ class DatagramOutlet {
     pump() {
         const now = this.gate.now();
         this.burst(now);
+        this.line.flush();
         this.arm(now);
     }
     /** A time that this stream has asked for may have come. */
@@ -3635,6 +3636,7 @@ class DatagramOutlet {
         const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS);
         words.fill(0, asked, length);
         this.send(now, length, FLAG_ASKS);
+        this.line.flush();
         this.arm(now);
     }
     end() {
@@ -4508,7 +4510,8 @@ function checkedPort(name, port) {
         return port;
     throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`);
 }
-const BUFFER_COUNT = 32;
+/** A copy is left alone while at least half as many others are made. */
+const SEND_BUFFERS = 32;
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024;
 /**
@@ -4523,7 +4526,7 @@ class SendBuffers {
     isFull = false;
     /** A copy of `bytes`; null when too much waits. */
     put(bytes, socket) {
-        if (this.next === BUFFER_COUNT || this.isFull) {
+        if (this.next === SEND_BUFFERS || this.isFull) {
             const queued = socket.getSendQueueSize();
             this.isFull = queued > QUEUE_MAX_BYTES;
             if (this.isFull)
@@ -4545,7 +4548,7 @@ class SendBuffers {
     }
 }
 function makeBuffers() {
-    return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES));
+    return Array.from({ length: SEND_BUFFERS }, () => new Uint8Array(DATAGRAM_BYTES));
 }
 /** What is asked of the system for datagrams that have arrived; it may give less. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
@@ -4589,11 +4592,17 @@ class UdpSocket {
     }
 }
 /**
+ * So many datagrams are made before they are sent, one behind the other: between two calls of the system the caches of
+ * a processor do not keep what it takes to make one.
+ */
+const HELD_MAX = SEND_BUFFERS / 2;
+/**
  * A socket of its own for what is sent to one address, so that the system need not look up the way for each datagram:
  * a fifth of what sending costs.
  */
 class UdpLine {
     buffers = new SendBuffers();
+    held = [];
     socket;
     transport;
     to;
@@ -4620,11 +4629,19 @@ class UdpLine {
         }
         const buffer = this.buffers.put(bytes, this.socket);
         if (buffer !== null)
+            this.held.push(buffer);
+        if (this.held.length === HELD_MAX)
+            this.flush();
+    }
+    flush() {
+        for (const buffer of this.held)
             this.socket.send(buffer);
+        this.held.length = 0;
     }
     close() {
         if (this.isClosed)
             return;
+        this.flush();
         this.isClosed = true;
         this.isConnected = false;
         this.socket.close();

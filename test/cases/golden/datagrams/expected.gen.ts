@@ -1382,8 +1382,11 @@ export interface DatagramAddress {
  * A way to one address on which much is sent.
  */
 export interface DatagramLine {
-  /** Sends or drops; never throws and never waits. `bytes` may be written over at once. */
+  /** Sends or drops, now or in `flush`; never throws and never waits. `bytes` may be written over at once. */
   send(bytes: Uint8Array): void
+  /** Nothing more follows for now. */
+  flush(): void
+  /** Sends what is left, and ends. */
   close(): void
 }
 
@@ -3859,6 +3862,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   pump(): void {
     const now = this.gate.now()
     this.burst(now)
+    this.line.flush()
     this.arm(now)
   }
 
@@ -3879,6 +3883,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
     words.fill(0, asked, length)
     this.send(now, length, FLAG_ASKS)
+    this.line.flush()
     this.arm(now)
   }
 
@@ -4795,7 +4800,8 @@ function checkedPort(name: string, port: number): number {
   throw new RangeError(`the port of ${name} is from 1 to 65535, not ${port}`)
 }
 
-const BUFFER_COUNT = 32
+/** A copy is left alone while at least half as many others are made. */
+const SEND_BUFFERS = 32
 
 /** What the system did not take at once waits up to this much; beyond it datagrams are dropped. */
 const QUEUE_MAX_BYTES = 256 * 1024
@@ -4813,7 +4819,7 @@ class SendBuffers {
 
   /** A copy of `bytes`; null when too much waits. */
   put(bytes: Uint8Array, socket: Socket): Uint8Array | null {
-    if (this.next === BUFFER_COUNT || this.isFull) {
+    if (this.next === SEND_BUFFERS || this.isFull) {
       const queued = socket.getSendQueueSize()
       this.isFull = queued > QUEUE_MAX_BYTES
       if (this.isFull) return null
@@ -4835,7 +4841,7 @@ class SendBuffers {
 }
 
 function makeBuffers(): Uint8Array[] {
-  return Array.from({ length: BUFFER_COUNT }, () => new Uint8Array(DATAGRAM_BYTES))
+  return Array.from({ length: SEND_BUFFERS }, () => new Uint8Array(DATAGRAM_BYTES))
 }
 
 /** What is asked of the system for datagrams that have arrived; it may give less. */
@@ -4892,11 +4898,18 @@ class UdpSocket {
 }
 
 /**
+ * So many datagrams are made before they are sent, one behind the other: between two calls of the system the caches of
+ * a processor do not keep what it takes to make one.
+ */
+const HELD_MAX: number = SEND_BUFFERS / 2
+
+/**
  * A socket of its own for what is sent to one address, so that the system need not look up the way for each datagram:
  * a fifth of what sending costs.
  */
 class UdpLine implements DatagramLine {
   private readonly buffers: SendBuffers = new SendBuffers()
+  private readonly held: Uint8Array[] = []
   private readonly socket: ReturnType<typeof createSocket>
   private readonly transport: DatagramTransport
   private readonly to: DatagramAddress
@@ -4930,11 +4943,18 @@ class UdpLine implements DatagramLine {
       return
     }
     const buffer = this.buffers.put(bytes, this.socket)
-    if (buffer !== null) this.socket.send(buffer)
+    if (buffer !== null) this.held.push(buffer)
+    if (this.held.length === HELD_MAX) this.flush()
+  }
+
+  flush(): void {
+    for (const buffer of this.held) this.socket.send(buffer)
+    this.held.length = 0
   }
 
   close(): void {
     if (this.isClosed) return
+    this.flush()
     this.isClosed = true
     this.isConnected = false
     this.socket.close()
