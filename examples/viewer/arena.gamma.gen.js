@@ -3450,6 +3450,9 @@ class Gate {
     }
     close() {
         this.transport.close();
+        // Nobody reads any more what channels have lent.
+        for (const { outlet } of this.peers)
+            outlet?.destroy();
     }
     peerOf(node) {
         return this.peers.find((peer) => peer.node === node) ?? null;

@@ -1,7 +1,7 @@
 import { StreamChannel } from './stream-channel.ts'
 
 /**
- * A channel whose transfers are written once: `fire_and_forget`. Their slots are free as soon as they are written.
+ * A channel whose transfers are written once: `fire_and_forget`. Their slots are free as soon as the system has them.
  * Lost is what was written to a connection that broke, or a process that ended, before it arrived; nothing is
  * ever doubled.
  */

@@ -64,6 +64,8 @@ export class Gate {
 
   close(): void {
     this.transport.close()
+    // Nobody reads any more what channels have lent.
+    for (const { outlet } of this.peers) outlet?.destroy()
   }
 
   peerOf(node: number): StreamPeer | null {

@@ -2496,7 +2496,7 @@ class AcknowledgedChannel extends StreamChannel {
 }
 
 /**
- * A channel whose transfers are written once: `fire_and_forget`. Their slots are free as soon as they are written.
+ * A channel whose transfers are written once: `fire_and_forget`. Their slots are free as soon as the system has them.
  * Lost is what was written to a connection that broke, or a process that ended, before it arrived; nothing is
  * ever doubled.
  */
@@ -3553,6 +3553,8 @@ class Gate {
 
   close(): void {
     this.transport.close()
+    // Nobody reads any more what channels have lent.
+    for (const { outlet } of this.peers) outlet?.destroy()
   }
 
   peerOf(node: number): StreamPeer | null {
