@@ -1,23 +1,5 @@
 // Players in queues of a generated module, for every subject that is ours.
 
-/** Writes what there is of a player into a transfer; `at`: the time that it carries. */
-export function writePlayer(transfer, player, at = player.timer.at) {
-  const { position, velocity, spin, aim, health, owner } = player
-  const q = player.rotation.q
-  // biome-ignore format: one line for each component
-  transfer.writePlayer(
-    player.entity, player.generation,
-    position.x, position.y, position.z,
-    velocity.x, velocity.y, velocity.z,
-    q.x, q.y, q.z, q.w,
-    spin.x, spin.y, spin.z,
-    aim.x, aim.y, aim.z,
-    health.current, health.max,
-    owner.entity,
-    at,
-  )
-}
-
 /** Adds up the first `count` players that can be peeked at, field by field in place. */
 export function add(queue, count, sums) {
   let ids = 0

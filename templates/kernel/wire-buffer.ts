@@ -21,6 +21,7 @@ export class WireBuffer {
     return this.lastStart
   }
 
+  //#if tcp
   /** What is behind the first `filled` bytes. */
   rest(filled: number): Uint8Array {
     return filled === 0 ? this.bytes : this.bytes.subarray(filled)
@@ -36,4 +37,5 @@ export class WireBuffer {
   static forTransfers(): WireBuffer {
     return new WireBuffer(STREAM_BYTES + 2 * PACKET_BYTES)
   }
+  //#end
 }

@@ -1595,8 +1595,6 @@ function isClusterStep(from, to) {
 function isPeerStep(from, to) {
     return peerSteps[from].includes(to);
 }
-/** What one write or one read moves at most: above 64 KiB a system call costs as much for each byte as below. */
-const STREAM_BYTES = 65_536;
 /** Bytes on their way into a stream or out of one, seen as bytes and as words. */
 class WireBuffer {
     bytes;
@@ -1612,20 +1610,6 @@ class WireBuffer {
         if (this.lastStart.length !== byteLength)
             this.lastStart = this.bytes.subarray(0, byteLength);
         return this.lastStart;
-    }
-    /** What is behind the first `filled` bytes. */
-    rest(filled) {
-        return filled === 0 ? this.bytes : this.bytes.subarray(filled);
-    }
-    /** Moves what has not been used of the first `filled` bytes to the start; how many they are. */
-    keep(used, filled) {
-        if (used < filled)
-            this.bytes.copyWithin(0, used, filled);
-        return filled - used;
-    }
-    /** One for transfers: a write of full length, and one packet of which only a part has come. */
-    static forTransfers() {
-        return new WireBuffer(STREAM_BYTES + 2 * PACKET_BYTES);
     }
 }
 /**
