@@ -57,6 +57,8 @@ export default defineConfig({
   test: {
     // Of two cores: the third is for those that mostly wait.
     maxWorkers: 3,
+    // What tests have generated is JavaScript already, and large: it is imported as users do.
+    server: { deps: { external: [/\/test\/\.work\/.*\.m?js/] } },
     testTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     projects: [

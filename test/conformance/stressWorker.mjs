@@ -10,6 +10,25 @@ const roles = { produceBatches, consumeBatches, produceSingles, consumeShared, s
 parentPort.once('message', () => parentPort.postMessage(roles[role]()))
 parentPort.postMessage('ready')
 
+/**
+ * For loops that wait for another thread. Where there are more threads than cores, the one that is waited for gets the
+ * core a thousand tries later, and not when the time of the waiting one has run out.
+ */
+const patience = (tries) => {
+  const idle = new Int32Array(new SharedArrayBuffer(4))
+  let left = tries
+  return {
+    spend() {
+      if (--left > 0) return
+      Atomics.wait(idle, 0, 0, 0.05)
+      left = tries
+    },
+    renew() {
+      left = tries
+    },
+  }
+}
+
 /** Payload words that a torn packet would not have in common. */
 function fill(transfer, sequence) {
   transfer.entity = sequence
@@ -34,10 +53,16 @@ function isTorn(transfer) {
 }
 
 function produceBatches() {
+  const waiting = patience(1_000)
   for (let sent = 0; sent < count; ) {
     const room = queue.reserveBatch(Math.min(256, count - sent))
     for (let index = 0; index < room; index++) fill(queue.slotAt(index), sent + index)
-    if (room !== 0) queue.commitBatch(room)
+    if (room === 0) {
+      waiting.spend()
+      continue
+    }
+    waiting.renew()
+    queue.commitBatch(room)
     sent += room
   }
   return { sent: count }
@@ -52,14 +77,23 @@ function consumeBatches() {
     if (transfer.entity !== expected) misplaced++
     expected++
   }
-  while (expected < total) queue.popBatch(256, visit)
+  const waiting = patience(1_000)
+  while (expected < total) {
+    if (queue.popBatch(256, visit) === 0) waiting.spend()
+    else waiting.renew()
+  }
   return { taken: expected, torn, misplaced }
 }
 
 function produceSingles() {
+  const waiting = patience(1_000)
   for (let sent = 0, abandoned = -1; sent < count; ) {
     const slot = queue.reserve()
-    if (slot === null) continue
+    if (slot === null) {
+      waiting.spend()
+      continue
+    }
+    waiting.renew()
     fill(slot, sent)
     // Now and then a slot is given up, and what was in it sent in the next one.
     if (sent % 16 === 0 && abandoned !== sent) {
@@ -81,9 +115,14 @@ function consumeShared() {
   let torn = 0
   let doubled = 0
   let misplaced = 0
+  const waiting = patience(1_000)
   while (Atomics.load(taken, 0) < total) {
     const transfer = queue.peek()
-    if (transfer === null) continue
+    if (transfer === null) {
+      waiting.spend()
+      continue
+    }
+    waiting.renew()
     torn += isTorn(transfer)
     const sequence = transfer.entity
     const from = transfer.generation
@@ -102,6 +141,8 @@ function sendWithPauses() {
   const coordinator = new WorldCoordinator()
   const taken = new Int32Array(workerData.taken)
   const pause = new Int32Array(new SharedArrayBuffer(4))
+  // The receiver sleeps and wakes by itself: this one gets out of its way, and not only when its time has run out.
+  const waiting = patience(10_000)
   let state = seed
   let sent = 0
   while (sent < count && coordinator.isRunning()) {
@@ -109,7 +150,8 @@ function sendWithPauses() {
     while (!coordinator.queueTransfer(World.a, World.b, transfer) && coordinator.isRunning()) {}
     sent++
     // Only then the pause: the next transfer would wake a receiver that has missed this one.
-    while (Atomics.load(taken, 0) < sent && coordinator.isRunning()) {}
+    while (Atomics.load(taken, 0) < sent && coordinator.isRunning()) waiting.spend()
+    waiting.renew()
     state = (Math.imul(state, 1664525) + 1013904223) | 0
     // Now and then long enough for a deep sleep, else from nothing to 0.1 ms: the receiver, which looks for some
     // 0.03 ms before it sleeps, is met at every step of going to sleep.

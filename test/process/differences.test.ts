@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { importSource } from '../support/generated.ts'
+import { loadModule } from '../support/generated.ts'
 import { freePorts } from './ports.ts'
 
 type Change = (schema: ReturnType<typeof base>) => void
@@ -88,7 +88,7 @@ interface Heard {
 
 /** A node over real sockets in this process; the list that it fills with refusals. */
 async function start(node: string, schema: object, ports: readonly number[]): Promise<string[]> {
-  const module = await importSource(schema, node)
+  const module = await loadModule(schema, node)
   const told: string[] = []
   const transport = new (module.UdpTransport ?? module.TcpTransport)({
     addresses: { alpha: { port: ports[0] }, beta: { port: ports[1] } },

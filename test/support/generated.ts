@@ -39,16 +39,6 @@ export async function importModule(path: string, memory?: ArrayBufferLike): Prom
   }
 }
 
-/** The TypeScript of a node, which takes a fraction of the time of its JavaScript; for tests that only use it here. */
-// biome-ignore lint/suspicious/noExplicitAny: see importModule
-export async function importSource(schema: object, node: string): Promise<any> {
-  const [file] = generate(schema, { node }).files
-  const path = join(workFolder, `${process.pid}-${count++}-${file!.name}`)
-  mkdirSync(workFolder, { recursive: true })
-  writeFileSync(path, file!.text)
-  return import(pathToFileURL(path).href)
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: see importModule
 export async function loadModule(schema: object, node?: string): Promise<any> {
   return importModule(writeModule(schema, node))
