@@ -121,6 +121,7 @@ export const clusterNames = [
   'RoundTrip',
   'ReceivedNumbers',
   'Allowance',
+  'Arrivals',
   'Cookies',
   'OUT',
   'IN_FLIGHT',

@@ -1,4 +1,5 @@
 import { Allowance } from './allowance.ts'
+import { Arrivals } from './arrivals.ts'
 import type { ClusterContext } from './cluster-context.ts'
 import { Cookies } from './cookies.ts'
 import { DatagramIntake } from './datagram-intake.ts'
@@ -55,6 +56,7 @@ export class Gate implements DatagramHandler {
   readonly pendingCount = 0
   /** Datagrams that were dropped because no stream of a peer is theirs. */
   turnedAway = 0
+  readonly arrivals: Arrivals
   private readonly cluster: ClusterContext
   private readonly transport: DatagramTransport
   private readonly intakes: Map<number, DatagramIntake> = new Map()
@@ -68,12 +70,12 @@ export class Gate implements DatagramHandler {
   private readonly arriving: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   private readonly answer: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   private wakesAt = Number.POSITIVE_INFINITY
-  private hasArrived = false
   private isOpen = false
   private opensAt = 0
 
   constructor(cluster: ClusterContext, transport: DatagramTransport | undefined) {
     this.cluster = cluster
+    this.arrivals = new Arrivals(() => cluster.arrived())
     this.transport = transport ?? new UdpTransport()
     this.cookies = new Cookies((bytes) => this.transport.entropy(bytes))
     //#if preSharedKey
@@ -141,13 +143,9 @@ export class Gate implements DatagramHandler {
     this.transport.wakeIn(Math.max(0, time - this.now()))
   }
 
-  /** Transfers have come: their worlds are told once the datagram is read. */
-  noteArrival(): void {
-    this.hasArrived = true
-  }
-
   due(): void {
     this.wakesAt = Number.POSITIVE_INFINITY
+    this.arrivals.tell()
     const now = this.now()
     for (const peer of this.peers) {
       peer.intake?.due(now)
@@ -185,10 +183,7 @@ export class Gate implements DatagramHandler {
     else if (outlet !== null) this.takeAtOutlet(kind, outlet, words, length >>> 2)
     else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2)
     else this.disown(kind, words, bytes.length, from)
-    if (this.hasArrived) {
-      this.hasArrived = false
-      this.cluster.arrived()
-    }
+    this.wakeAt(this.arrivals.tellFirst())
   }
 
   //#if preSharedKey

@@ -27,7 +27,7 @@ import { FREE_MAX, GOODBYE, SEGMENT_WORDS } from './wire.ts'
 const BURST_MAX = 64
 
 /** The peer acknowledges every so many without being asked. */
-export const ACKNOWLEDGE_EVERY = 32
+export const ACKNOWLEDGE_EVERY = 64
 
 /** A probe is so many datagrams. */
 const PROBE_DATAGRAMS = 2

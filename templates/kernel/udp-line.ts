@@ -15,6 +15,7 @@ const HELD_MAX: number = SEND_BUFFERS / 2
 export class UdpLine implements DatagramLine {
   private readonly buffers: SendBuffers = new SendBuffers()
   private readonly held: Uint8Array[] = []
+  private heldCount = 0
   private readonly socket: ReturnType<typeof createSocket>
   private readonly transport: DatagramTransport
   private readonly to: DatagramAddress
@@ -48,13 +49,14 @@ export class UdpLine implements DatagramLine {
       return
     }
     const buffer = this.buffers.put(bytes, this.socket)
-    if (buffer !== null) this.held.push(buffer)
-    if (this.held.length === HELD_MAX) this.flush()
+    if (buffer !== null) this.held[this.heldCount++] = buffer
+    if (this.heldCount === HELD_MAX) this.flush()
   }
 
   flush(): void {
-    for (const buffer of this.held) this.socket.send(buffer)
-    this.held.length = 0
+    const count = this.heldCount
+    this.heldCount = 0
+    for (let index = 0; index < count; index++) this.socket.send(this.held[index]!)
   }
 
   close(): void {

@@ -56,7 +56,7 @@ export const plantedDatagramBugs: readonly PlantedBug[] = [
     rule: 'what all have come before is not taken twice',
     from: 'distance >= 0 && !(',
     to: '!(',
-    seed: 3,
+    seed: 6,
   },
   {
     name: 'lost-not-sent-again',

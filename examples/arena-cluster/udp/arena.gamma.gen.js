@@ -3281,6 +3281,8 @@ class DatagramIntake {
     /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
     unacknowledged = 0;
     acknowledgeAt = Number.POSITIVE_INFINITY;
+    /** Whether the last datagram has come on a channel whose room the peer should be told of. */
+    isUrgent = false;
     /** The channel whose news come first in the next acknowledgement. */
     turn = 0;
     constructor(peer, dialerId) {
@@ -3384,7 +3386,7 @@ class DatagramIntake {
         if (number === this.numbers.highest)
             this.highestAt = now;
         const flags = (words[0] >>> 8) & 0xff;
-        const isSound = this.takeSegments(words, end);
+        const isSound = this.takeSegments(words, end, now);
         if (!isSound)
             return false;
         if ((flags & FLAG_LAST) !== 0 && !this.isFinished) {
@@ -3396,7 +3398,7 @@ class DatagramIntake {
             const isPressing = (flags & FLAG_ASKS) !== 0 ||
                 !isNext ||
                 this.unacknowledged >= ACKNOWLEDGE_EVERY ||
-                peer.hasUrgentNews();
+                this.isUrgent;
             this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS);
         }
         return true;
@@ -3411,8 +3413,10 @@ class DatagramIntake {
             this.acknowledgeBy(this.gate.now() + ACKNOWLEDGE_MAX_MS);
         }
     }
-    takeSegments(words, end) {
+    /** Takes what a datagram carries; false when it is nothing that a peer may send. */
+    takeSegments(words, end, now) {
         let hasArrived = false;
+        this.isUrgent = false;
         // A zero is no message: the rest only makes the datagram longer.
         for (let at = HEADER_WORDS; at < end && words[at] !== 0;) {
             const channel = this.peer.inbound[words[at] >>> 16];
@@ -3427,10 +3431,12 @@ class DatagramIntake {
                 return false;
             if (count > 0)
                 hasArrived = true;
+            if (channel.isNews(true))
+                this.isUrgent = true;
             at += SEGMENT_WORDS + used;
         }
         if (hasArrived)
-            this.gate.noteArrival();
+            this.gate.arrivals.note(now);
         return true;
     }
     /**
@@ -3526,7 +3532,7 @@ class DatagramIntake {
 /** So many datagrams are sent at once; what has come in the meantime is looked at before the next. */
 const BURST_MAX = 64;
 /** The peer acknowledges every so many without being asked. */
-const ACKNOWLEDGE_EVERY = 32;
+const ACKNOWLEDGE_EVERY = 64;
 /** A probe is so many datagrams. */
 const PROBE_DATAGRAMS = 2;
 /** Datagrams to a peer that has opened a stream: the transfers of this node leave on it. */
@@ -3872,6 +3878,41 @@ class Allowance {
         return true;
     }
 }
+/**
+ * A program that answers an arrival takes about as long as it takes to read a datagram: of what comes closer behind the
+ * last than this, it is told when everything that has come is read.
+ */
+const TOLD_EVERY_MS = 0.03;
+/** Tells the program that transfers have come: the first ones at once, and of many not of each. */
+class Arrivals {
+    tellProgram;
+    hasCome = false;
+    cameAt = 0;
+    toldAt = Number.NEGATIVE_INFINITY;
+    constructor(tellProgram) {
+        this.tellProgram = tellProgram;
+    }
+    /** Transfers have come. */
+    note(now) {
+        this.hasCome = true;
+        this.cameAt = now;
+    }
+    /** Tells of what has come. When it was told a moment ago, returns when to `tell` it; else infinite. */
+    tellFirst() {
+        if (this.hasCome && this.cameAt - this.toldAt < TOLD_EVERY_MS)
+            return this.cameAt;
+        this.tell();
+        return Number.POSITIVE_INFINITY;
+    }
+    /** Tells of what has come. */
+    tell() {
+        if (!this.hasCome)
+            return;
+        this.hasCome = false;
+        this.toldAt = this.cameAt;
+        this.tellProgram();
+    }
+}
 /** A cookie holds for this long and up to twice as long. */
 const COOKIE_LIFETIME_MS = 10_000;
 /** Two for each byte. */
@@ -3918,6 +3959,7 @@ class Gate {
     pendingCount = 0;
     /** Datagrams that were dropped because no stream of a peer is theirs. */
     turnedAway = 0;
+    arrivals;
     cluster;
     transport;
     intakes = new Map();
@@ -3928,11 +3970,11 @@ class Gate {
     arriving = new WireBuffer(DATAGRAM_BYTES);
     answer = new WireBuffer(DATAGRAM_BYTES);
     wakesAt = Number.POSITIVE_INFINITY;
-    hasArrived = false;
     isOpen = false;
     opensAt = 0;
     constructor(cluster, transport) {
         this.cluster = cluster;
+        this.arrivals = new Arrivals(() => cluster.arrived());
         this.transport = transport ?? new UdpTransport();
         this.cookies = new Cookies((bytes) => this.transport.entropy(bytes));
         this.peers = peerMaps.map((map) => new DatagramPeer(map, cluster, this));
@@ -3984,12 +4026,9 @@ class Gate {
         this.wakesAt = time;
         this.transport.wakeIn(Math.max(0, time - this.now()));
     }
-    /** Transfers have come: their worlds are told once the datagram is read. */
-    noteArrival() {
-        this.hasArrived = true;
-    }
     due() {
         this.wakesAt = Number.POSITIVE_INFINITY;
+        this.arrivals.tell();
         const now = this.now();
         for (const peer of this.peers) {
             peer.intake?.due(now);
@@ -4026,10 +4065,7 @@ class Gate {
             this.takeAtIntake(kind, intake, words, length >>> 2);
         else
             this.disown(kind, words, bytes.length, from);
-        if (this.hasArrived) {
-            this.hasArrived = false;
-            this.cluster.arrived();
-        }
+        this.wakeAt(this.arrivals.tellFirst());
     }
     outletOf(words) {
         const outlet = this.outlets.get(words[3]);
@@ -4587,6 +4623,7 @@ const HELD_MAX = SEND_BUFFERS / 2;
 class UdpLine {
     buffers = new SendBuffers();
     held = [];
+    heldCount = 0;
     socket;
     transport;
     to;
@@ -4613,14 +4650,15 @@ class UdpLine {
         }
         const buffer = this.buffers.put(bytes, this.socket);
         if (buffer !== null)
-            this.held.push(buffer);
-        if (this.held.length === HELD_MAX)
+            this.held[this.heldCount++] = buffer;
+        if (this.heldCount === HELD_MAX)
             this.flush();
     }
     flush() {
-        for (const buffer of this.held)
-            this.socket.send(buffer);
-        this.held.length = 0;
+        const count = this.heldCount;
+        this.heldCount = 0;
+        for (let index = 0; index < count; index++)
+            this.socket.send(this.held[index]);
     }
     close() {
         if (this.isClosed)

@@ -3520,6 +3520,8 @@ class DatagramIntake implements IntakeStream {
   /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
   private unacknowledged = 0
   private acknowledgeAt = Number.POSITIVE_INFINITY
+  /** Whether the last datagram has come on a channel whose room the peer should be told of. */
+  private isUrgent = false
   /** The channel whose news come first in the next acknowledgement. */
   private turn = 0
 
@@ -3619,7 +3621,7 @@ class DatagramIntake implements IntakeStream {
     const now = this.gate.now()
     if (number === this.numbers.highest) this.highestAt = now
     const flags = (words[0]! >>> 8) & 0xff
-    const isSound = this.takeSegments(words, end)
+    const isSound = this.takeSegments(words, end, now)
     if (!isSound) return false
     if ((flags & FLAG_LAST) !== 0 && !this.isFinished) {
       this.isFinished = true
@@ -3631,7 +3633,7 @@ class DatagramIntake implements IntakeStream {
         (flags & FLAG_ASKS) !== 0 ||
         !isNext ||
         this.unacknowledged >= ACKNOWLEDGE_EVERY ||
-        peer.hasUrgentNews()
+        this.isUrgent
       this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS)
     }
     return true
@@ -3646,8 +3648,10 @@ class DatagramIntake implements IntakeStream {
     }
   }
 
-  private takeSegments(words: Int32Array, end: number): boolean {
+  /** Takes what a datagram carries; false when it is nothing that a peer may send. */
+  private takeSegments(words: Int32Array, end: number, now: number): boolean {
     let hasArrived = false
+    this.isUrgent = false
     // A zero is no message: the rest only makes the datagram longer.
     for (let at = HEADER_WORDS; at < end && words[at] !== 0; ) {
       const channel = this.peer.inbound[words[at]! >>> 16]
@@ -3658,9 +3662,10 @@ class DatagramIntake implements IntakeStream {
       const used = channel.take(words, at + SEGMENT_WORDS, end, words[at + 2]!, count)
       if (used < 0 || used !== words[at + 3]) return false
       if (count > 0) hasArrived = true
+      if (channel.isNews(true)) this.isUrgent = true
       at += SEGMENT_WORDS + used
     }
-    if (hasArrived) this.gate.noteArrival()
+    if (hasArrived) this.gate.arrivals.note(now)
     return true
   }
 
@@ -3760,7 +3765,7 @@ class DatagramIntake implements IntakeStream {
 const BURST_MAX = 64
 
 /** The peer acknowledges every so many without being asked. */
-const ACKNOWLEDGE_EVERY = 32
+const ACKNOWLEDGE_EVERY = 64
 
 /** A probe is so many datagrams. */
 const PROBE_DATAGRAMS = 2
@@ -4115,6 +4120,45 @@ class Allowance {
   }
 }
 
+/**
+ * A program that answers an arrival takes about as long as it takes to read a datagram: of what comes closer behind the
+ * last than this, it is told when everything that has come is read.
+ */
+const TOLD_EVERY_MS = 0.03
+
+/** Tells the program that transfers have come: the first ones at once, and of many not of each. */
+class Arrivals {
+  private readonly tellProgram: () => void
+  private hasCome = false
+  private cameAt = 0
+  private toldAt = Number.NEGATIVE_INFINITY
+
+  constructor(tellProgram: () => void) {
+    this.tellProgram = tellProgram
+  }
+
+  /** Transfers have come. */
+  note(now: number): void {
+    this.hasCome = true
+    this.cameAt = now
+  }
+
+  /** Tells of what has come. When it was told a moment ago, returns when to `tell` it; else infinite. */
+  tellFirst(): number {
+    if (this.hasCome && this.cameAt - this.toldAt < TOLD_EVERY_MS) return this.cameAt
+    this.tell()
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** Tells of what has come. */
+  tell(): void {
+    if (!this.hasCome) return
+    this.hasCome = false
+    this.toldAt = this.cameAt
+    this.tellProgram()
+  }
+}
+
 /** A cookie holds for this long and up to twice as long. */
 const COOKIE_LIFETIME_MS = 10_000
 
@@ -4170,6 +4214,7 @@ class Gate implements DatagramHandler {
   readonly pendingCount = 0
   /** Datagrams that were dropped because no stream of a peer is theirs. */
   turnedAway = 0
+  readonly arrivals: Arrivals
   private readonly cluster: ClusterContext
   private readonly transport: DatagramTransport
   private readonly intakes: Map<number, DatagramIntake> = new Map()
@@ -4180,12 +4225,12 @@ class Gate implements DatagramHandler {
   private readonly arriving: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   private readonly answer: WireBuffer = new WireBuffer(DATAGRAM_BYTES)
   private wakesAt = Number.POSITIVE_INFINITY
-  private hasArrived = false
   private isOpen = false
   private opensAt = 0
 
   constructor(cluster: ClusterContext, transport: DatagramTransport | undefined) {
     this.cluster = cluster
+    this.arrivals = new Arrivals(() => cluster.arrived())
     this.transport = transport ?? new UdpTransport()
     this.cookies = new Cookies((bytes) => this.transport.entropy(bytes))
     this.peers = peerMaps.map((map) => new DatagramPeer(map, cluster, this))
@@ -4249,13 +4294,9 @@ class Gate implements DatagramHandler {
     this.transport.wakeIn(Math.max(0, time - this.now()))
   }
 
-  /** Transfers have come: their worlds are told once the datagram is read. */
-  noteArrival(): void {
-    this.hasArrived = true
-  }
-
   due(): void {
     this.wakesAt = Number.POSITIVE_INFINITY
+    this.arrivals.tell()
     const now = this.now()
     for (const peer of this.peers) {
       peer.intake?.due(now)
@@ -4290,10 +4331,7 @@ class Gate implements DatagramHandler {
     else if (outlet !== null) this.takeAtOutlet(kind, outlet, words, length >>> 2)
     else if (intake !== null) this.takeAtIntake(kind, intake, words, length >>> 2)
     else this.disown(kind, words, bytes.length, from)
-    if (this.hasArrived) {
-      this.hasArrived = false
-      this.cluster.arrived()
-    }
+    this.wakeAt(this.arrivals.tellFirst())
   }
 
   private outletOf(words: Int32Array): DatagramOutlet | null {
@@ -4892,6 +4930,7 @@ const HELD_MAX: number = SEND_BUFFERS / 2
 class UdpLine implements DatagramLine {
   private readonly buffers: SendBuffers = new SendBuffers()
   private readonly held: Uint8Array[] = []
+  private heldCount = 0
   private readonly socket: ReturnType<typeof createSocket>
   private readonly transport: DatagramTransport
   private readonly to: DatagramAddress
@@ -4925,13 +4964,14 @@ class UdpLine implements DatagramLine {
       return
     }
     const buffer = this.buffers.put(bytes, this.socket)
-    if (buffer !== null) this.held.push(buffer)
-    if (this.held.length === HELD_MAX) this.flush()
+    if (buffer !== null) this.held[this.heldCount++] = buffer
+    if (this.heldCount === HELD_MAX) this.flush()
   }
 
   flush(): void {
-    for (const buffer of this.held) this.socket.send(buffer)
-    this.held.length = 0
+    const count = this.heldCount
+    this.heldCount = 0
+    for (let index = 0; index < count; index++) this.socket.send(this.held[index]!)
   }
 
   close(): void {
