@@ -20,6 +20,7 @@ import type { Flight, FlightHandler } from './flight.ts'
 import type { OutletStream } from './peer.ts'
 import { ReceivedNumbers } from './received-numbers.ts'
 import { RoundTrip } from './round-trip.ts'
+import { SLOT_WORDS } from './sample.ts'
 import { DATAGRAM_WORDS } from './sample-datagrams.ts'
 import { FREE_MAX, GOODBYE, SEGMENT_WORDS } from './wire.ts'
 
@@ -282,8 +283,11 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
       this.asks = 0
       this.unasked++
       const isLast = this.flight.count + 1 >= this.congestion.size
+      // Whatever waits would have found its place in it.
+      const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment
       this.send(now, length, isLast && this.unasked < ACKNOWLEDGE_EVERY ? FLAG_ASKS : 0)
       this.paceAt += interval
+      if (isAll) return
     }
   }
 

@@ -26,9 +26,10 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
   }
 
   override flush(withNews: boolean = false): void {
-    if (withNews) this.tell()
     // Most calls follow an arrival that is answered by nothing.
     if (this.outlet?.hasWaiting) this.outlet.pump()
+    // An answer need not wait for it: it is told within a time of its own.
+    if (withNews) this.tell()
   }
 
   /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */

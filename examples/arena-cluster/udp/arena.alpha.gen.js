@@ -3395,10 +3395,7 @@ class DatagramIntake {
         }
         // Else it is acknowledged anyway once everything that has come is read.
         if (this.acknowledgeAt > now) {
-            const isPressing = (flags & FLAG_ASKS) !== 0 ||
-                !isNext ||
-                this.unacknowledged >= ACKNOWLEDGE_EVERY ||
-                this.isUrgent;
+            const isPressing = (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || this.isUrgent;
             this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS);
         }
         return true;
@@ -3770,8 +3767,12 @@ class DatagramOutlet {
             this.asks = 0;
             this.unasked++;
             const isLast = this.flight.count + 1 >= this.congestion.size;
+            // Whatever waits would have found its place in it.
+            const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment;
             this.send(now, length, isLast && this.unasked < ACKNOWLEDGE_EVERY ? FLAG_ASKS : 0);
             this.paceAt += interval;
+            if (isAll)
+                return;
         }
     }
     /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
@@ -3832,11 +3833,12 @@ class DatagramPeer extends Peer {
         this.gate = gate;
     }
     flush(withNews = false) {
-        if (withNews)
-            this.tell();
         // Most calls follow an arrival that is answered by nothing.
         if (this.outlet?.hasWaiting)
             this.outlet.pump();
+        // An answer need not wait for it: it is told within a time of its own.
+        if (withNews)
+            this.tell();
     }
     /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
     hasToWrite() {

@@ -3630,10 +3630,7 @@ class DatagramIntake implements IntakeStream {
     // Else it is acknowledged anyway once everything that has come is read.
     if (this.acknowledgeAt > now) {
       const isPressing =
-        (flags & FLAG_ASKS) !== 0 ||
-        !isNext ||
-        this.unacknowledged >= ACKNOWLEDGE_EVERY ||
-        this.isUrgent
+        (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || this.isUrgent
       this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS)
     }
     return true
@@ -4003,8 +4000,11 @@ class DatagramOutlet implements OutletStream, FlightHandler {
       this.asks = 0
       this.unasked++
       const isLast = this.flight.count + 1 >= this.congestion.size
+      // Whatever waits would have found its place in it.
+      const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment
       this.send(now, length, isLast && this.unasked < ACKNOWLEDGE_EVERY ? FLAG_ASKS : 0)
       this.paceAt += interval
+      if (isAll) return
     }
   }
 
@@ -4067,9 +4067,10 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
   }
 
   override flush(withNews: boolean = false): void {
-    if (withNews) this.tell()
     // Most calls follow an arrival that is answered by nothing.
     if (this.outlet?.hasWaiting) this.outlet.pump()
+    // An answer need not wait for it: it is told within a time of its own.
+    if (withNews) this.tell()
   }
 
   /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
