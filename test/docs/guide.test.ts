@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { parse } from 'jsonc-parser'
-import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readArguments } from '../../generator/cli/arguments.ts'
 import { generate } from '../../generator/pipeline.ts'
-import { strictOptions } from '../matrix/compile.ts'
+import { compile, strictOptions } from '../matrix/compile.ts'
 
 interface Block {
   readonly language: string
@@ -67,22 +66,17 @@ test('the commands are ones that ecs-gen knows', () => {
   }
 })
 
-test('TypeScript compiles under the strictest switches', () => {
-  const files = blocksOf('ts').map(({ file }) => join(folder, file))
-  const program = ts.createProgram(files, {
-    ...ts.convertCompilerOptionsFromJson(strictOptions, folder).options,
-    lib: ['lib.es2023.d.ts'],
+test('TypeScript compiles under the strictest switches', async () => {
+  const names = blocksOf('ts').map(({ file }) => file)
+  // The quickest compiler: the modules beside them go through all of them in test/matrix.
+  const complaints = await compile('typescript-7', folder, names, {
+    ...strictOptions,
+    lib: ['es2023'],
     types: ['node'],
     allowImportingTsExtensions: true,
     skipLibCheck: true,
   })
-  const complaints = ts.getPreEmitDiagnostics(program)
-  const text = ts.formatDiagnostics(complaints, {
-    getCanonicalFileName: (name) => name,
-    getCurrentDirectory: () => folder,
-    getNewLine: () => '\n',
-  })
-  expect(text).toBe('')
+  expect(complaints).toEqual([])
 }, 120_000)
 
 test('the two threads run, and exchange walkers', async () => {

@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { generate } from '../../generator/index.ts'
+import { testAtomics } from '../absence/atomics.ts'
+import { testOutput } from '../absence/output.ts'
 import { isPossible, matrix, matrixCases, schemaOf } from './cases.ts'
 import { compile, compilesAll, laterOptions, strictOptions, writeFiles } from './compile.ts'
+import { testLayout } from './format.ts'
 import { generatedMatrix } from './generated.ts'
 import { allPairs } from './pairwise.ts'
 
@@ -64,8 +67,10 @@ describe('the matrix', () => {
   test('the compilers see what is wrong', async () => {
     const text = 'export class Box {\n  private used = 0\n}\nconst left = [1][0] + 1\n'
     const folder = writeFiles('wrong', [{ name: 'wrong.ts', text }])
+    // The libraries are checked beside the modules.
+    const options = { ...strictOptions, skipLibCheck: true }
     for (const compiler of ['typescript-5.4', 'typescript', 'typescript-7'] as const) {
-      const codes = (await compile(compiler, folder, ['wrong.ts'], strictOptions)).map(
+      const codes = (await compile(compiler, folder, ['wrong.ts'], options)).map(
         (line) => /TS\d+/.exec(line)?.[0],
       )
       expect(codes.sort()).toEqual(['TS2532', 'TS6133', 'TS6133'])
@@ -123,3 +128,7 @@ describe('the matrix', () => {
     expect(await compile('typescript-5.4', folder, names, strictOptions)).toEqual([])
   })
 })
+
+testLayout()
+testAtomics()
+testOutput()
