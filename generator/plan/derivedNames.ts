@@ -15,6 +15,8 @@ import {
   ecsNames,
   moduleConstants,
   moduleNames,
+  objectMembers,
+  recordMembers,
   securityNames,
   transferMembers,
 } from './moduleNames.ts'
@@ -56,6 +58,11 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     for (const accessor of accessorNames(component)) claim(members, accessor, `a field of ${what}`, path)
   }
   claimEcs(input, components, (name, what, path) => claim(module, name, what, path))
+  if (Object.values(input.worlds).some(({ ecs }) => ecs === 'miniplex')) {
+    const properties = scope(objectMembers)
+    for (const { name } of components)
+      claim(properties, camel(name), `component ${name}`, ['components', name])
+  }
   const coordinator = scope(coordinatorMembers)
   for (const name of Object.keys(input.archetypes ?? {})) {
     const path = ['archetypes', name]
@@ -67,7 +74,7 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     claim(members, `unpack${pascal(name)}`, what, path)
     claim(internals, `encode${pascal(name)}Run`, what, path)
     claim(coordinator, `queue${pascal(name)}Batch`, what, path)
-    const record = scope(['entity', 'generation'])
+    const record = scope(recordMembers)
     for (const member of input.archetypes?.[name] ?? [])
       claim(record, camel(member), `component ${member}`, path)
   }

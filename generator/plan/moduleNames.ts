@@ -283,3 +283,20 @@ export const clusterTransferMembers = ['isReturned', 'isInDoubt'] as const
 
 /** Methods of WorldCoordinator that every schema has and that an archetype's could clash with. */
 export const coordinatorMembers = ['queueTransfer', 'popTransferFor'] as const
+
+/**
+ * Members of the class of an archetype, and words that no field of it can be: without semicolons `in` goes on with
+ * the line before it.
+ */
+export const recordMembers = ['entity', 'generation', 'constructor', 'in', 'instanceof'] as const
+
+/** What every entity of miniplex has before any component is in it: it would seem to have a component of that name. */
+export const objectMembers = [
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+] as const

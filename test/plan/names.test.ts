@@ -56,6 +56,24 @@ const clashes: Readonly<Record<string, object>> = {
   },
 }
 
+describe('components whose property would be', () => {
+  const refused = (schema: object): string[] =>
+    generate({ name: 'x', components: {}, worlds: { a: {}, b: {} }, ...schema }).diagnostics.map(
+      ({ code }) => code,
+    )
+
+  test.each(['In', 'Instanceof', 'Constructor'])('a word of JavaScript in an archetype: %s', (name) => {
+    const components = { [name]: { x: 'f32' } }
+    expect(refused({ components, archetypes: { p: [name] } })).toEqual(['ECS601'])
+    expect(refused({ components })).toEqual([])
+  })
+
+  test.each(['ToString', 'Constructor', 'ValueOf'])('a member of every object of miniplex: %s', (name) => {
+    const components = { [name]: { x: 'f32' } }
+    expect(refused({ components, worlds: { a: { ecs: 'miniplex' }, b: {} } })).toEqual(['ECS601'])
+  })
+})
+
 describe('derived names that meet', () => {
   test.each(Object.keys(clashes))('%s', (name) => {
     const schema = {
