@@ -146,6 +146,15 @@ describe('a network of datagrams', () => {
     expect(ascending(setting.sides[1]!.numbers)).toEqual(counting(100))
   })
 
+  test('has room for what comes at once, once it is calm', () => {
+    const setting = settingOf(7, { bufferDatagrams: 2, readDelayMs: 3 })
+    setting.network.isCalm = true
+    const to = setting.sides[0]!.transport.addressOf(1)
+    for (const number of counting(10)) setting.sides[0]!.send(number, to)
+    setting.clock.runUntil(setting.clock.now + 100)
+    expect(ascending(setting.sides[1]!.numbers)).toEqual(counting(10))
+  })
+
   test('gives the same trace for the same seed, and another for another', () => {
     const digests = [8, 8, 9].map((seed) => {
       const setting = settingOf(seed, { loss: 0.1, duplication: 0.1, late: 0.1 })

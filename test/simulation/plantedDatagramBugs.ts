@@ -112,7 +112,7 @@ export const plantedDatagramBugs: readonly PlantedBug[] = [
     rule: 'what there is no room for is not acknowledged',
     from: 'if (!this.hasRoomFor(words, end))\n            return true;',
     to: '',
-    seed: 477,
+    seed: 321,
   },
   {
     name: 'counts-of-former-start',

@@ -4002,7 +4002,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
       const isLast = this.flight.count + 1 >= this.congestion.size
       // Whatever waits would have found its place in it.
       const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment
-      this.send(now, length, isLast && this.unasked < ACKNOWLEDGE_EVERY ? FLAG_ASKS : 0)
+      // A peer that gets fewer than it acknowledges unasked would wait, whatever was sent and acknowledged before.
+      const asks = isLast && Math.min(this.unasked, this.congestion.size) < ACKNOWLEDGE_EVERY
+      this.send(now, length, asks ? FLAG_ASKS : 0)
       this.paceAt += interval
       if (isAll) return
     }

@@ -1,0 +1,103 @@
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import type {
+  DatagramAddress,
+  DatagramHandler,
+  DatagramTransport,
+} from '../../templates/kernel/datagram-transport.ts'
+import { importModule, writeModule } from '../support/generated.ts'
+
+const STEP_MS = 0.05
+
+/** A network on which everything arrives one step later, and nothing takes any other time. */
+class StepNetwork {
+  now = 0
+  private readonly ends: { handler: DatagramHandler | null; wakesAt: number }[] = []
+  private underWay: { readonly bytes: Uint8Array; readonly from: DatagramAddress; readonly to: number }[] = []
+
+  transportOf(node: number): DatagramTransport {
+    const end = { handler: null as DatagramHandler | null, wakesAt: Number.POSITIVE_INFINITY }
+    this.ends[node] = end
+    const from = { address: '127.0.0.1', port: node }
+    const send = (bytes: Uint8Array, to: DatagramAddress): void => {
+      this.underWay.push({ bytes: bytes.slice(), from, to: to.port })
+    }
+    return {
+      open: (handler) => {
+        end.handler = handler
+      },
+      addressOf: (peer) => ({ address: '127.0.0.1', port: peer }),
+      send,
+      connect: (to) => ({ send: (bytes) => send(bytes, to), flush: () => {}, close: () => {} }),
+      now: () => this.now,
+      wakeIn: (milliseconds) => {
+        end.wakesAt = this.now + milliseconds
+      },
+      entropy: (bytes) => crypto.getRandomValues(bytes),
+      close: () => {},
+    }
+  }
+
+  run(milliseconds: number): void {
+    for (const end = this.now + milliseconds; this.now < end; ) {
+      this.now += STEP_MS
+      for (const { bytes, from, to } of this.underWay.splice(0)) this.ends[to]!.handler!.received(bytes, from)
+      for (const each of this.ends) {
+        if (each.wakesAt > this.now) continue
+        each.wakesAt = Number.POSITIVE_INFINITY
+        each.handler!.due()
+      }
+    }
+  }
+}
+
+test('a burst does not wait for an acknowledgement that nobody asks for, however many single datagrams went before', async () => {
+  const path = writeModule({
+    name: 'pair',
+    components: { Purse: { gold: 'u32' }, Name: { text: 'bytes<200>' } },
+    worlds: { forest: { node: 'alpha' }, desert: { node: 'beta' } },
+    cluster: { transport: 'udp', nodes: { alpha: { port: 1 }, beta: { port: 2 } } },
+  })
+  const alpha = await importModule(path)
+  const beta = await importModule(join(dirname(path), 'pair.beta.gen.js'))
+  const network = new StepNetwork()
+  const { forest, desert } = alpha.World
+  const [alphaWorlds, betaWorlds] = [new alpha.WorldCoordinator(), new beta.WorldCoordinator()]
+  let arrived = 0
+  const nodes = [
+    new alpha.ClusterCoordinator({ transport: network.transportOf(0) }),
+    new beta.ClusterCoordinator({
+      transport: network.transportOf(1),
+      onArrival: () => {
+        while (betaWorlds.popTransferFor(desert) !== null) arrived++
+      },
+    }),
+  ]
+  const run = (milliseconds: number): void => {
+    network.run(milliseconds)
+    for (const node of nodes) node.tick(network.now)
+  }
+  const text = new Uint8Array(200)
+  const send = (count: number): void => {
+    for (let entity = 0; entity < count; entity++) {
+      const transfer = alphaWorlds.createTransfer(forest, desert, entity)
+      transfer.packName({ text })
+      expect(alphaWorlds.queueTransfer(forest, desert, transfer)).toBe(true)
+    }
+    alphaWorlds.endTick(forest)
+    nodes[0].flush()
+  }
+  for (const node of nodes) node.join(0)
+  while (nodes.some((node) => node.getState() !== 'active')) run(5)
+  run(50)
+  for (let single = 0; single < 80; single++) {
+    send(1)
+    run(5)
+  }
+  run(20)
+  expect(arrived).toBe(80)
+  // Five to a datagram: more than three windows of those that a stream begins with.
+  send(500)
+  network.run(5)
+  expect(arrived).toBe(580)
+})
