@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, realpathSync, watch } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { GenerateArguments } from './arguments.ts'
 import { print } from './console.ts'
@@ -22,18 +22,18 @@ export async function watchCommand(command: GenerateArguments): Promise<number> 
     }, settleMs)
   }
   // Before the first run ends, so that no change falls between the two.
-  const watcher = watchSchema(command.schema, changed)
+  const watchers = watchSchema(command.schema, changed)
   const ended = new Promise<number>((done) => {
     const end = (exitCode: number): void => {
       clearTimeout(timer)
-      watcher?.close()
+      for (const watcher of watchers ?? []) watcher.close()
       done(exitCode)
     }
     process.once('SIGINT', () => end(0))
-    watcher?.once('error', () => end(2))
+    for (const watcher of watchers ?? []) watcher.once('error', () => end(2))
   })
   await turn
-  if (watcher === null) return cannotWatch(command.schema)
+  if (watchers === null) return cannotWatch(command.schema)
   await warmUp(command)
   print(`watching ${command.schema}`)
   const exitCode = await ended
@@ -41,16 +41,35 @@ export async function watchCommand(command: GenerateArguments): Promise<number> 
   return exitCode
 }
 
-/** The folder, not the file: editors replace the file, and a watch on the old one would hear nothing more. */
-function watchSchema(schema: string, changed: () => void): FSWatcher | null {
-  const file = resolve(schema)
+/**
+ * The folder, not the file: editors replace the file, and a watch on the old one would hear nothing more. Of a link to a
+ * file also the folder that this is in. Null when one of them cannot be watched.
+ */
+function watchSchema(schema: string, changed: () => void): FSWatcher[] | null {
+  const watchers: FSWatcher[] = []
   try {
-    // Some systems do not name the file; then it may have been ours.
-    return watch(dirname(file), (_, name) => {
-      if (name === null || name === basename(file)) changed()
-    })
+    for (const file of filesOf(schema)) {
+      // Some systems do not name the file; then it may have been ours.
+      const watcher = watch(dirname(file), (_, name) => {
+        if (name === null || name === basename(file)) changed()
+      })
+      watchers.push(watcher)
+    }
+    return watchers
   } catch {
+    for (const watcher of watchers) watcher.close()
     return null
+  }
+}
+
+/** The schema as it was named, and where it really is. */
+function filesOf(schema: string): Set<string> {
+  const named = resolve(schema)
+  try {
+    return new Set([named, realpathSync(named)])
+  } catch {
+    // It may come later.
+    return new Set([named])
   }
 }
 

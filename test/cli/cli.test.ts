@@ -354,27 +354,35 @@ describe('ecs-gen', () => {
     expect(result).toMatchObject({ code: 2, err: expect.stringContaining('ECS004') })
   })
 
-  it('writes again when the schema changes, also after a mistake, until interrupted', async () => {
-    const cwd = folder()
-    const child = spawn(process.execPath, [cli, 'tiny.json', '--watch'], { cwd })
-    let seen = ''
-    child.stdout.on('data', (data) => (seen += data))
-    child.stderr.on('data', (data) => (seen += data))
-    const until = async (text: string): Promise<void> => {
-      for (let waited = 0; !seen.includes(text); waited += 20) {
-        if (waited > 20_000) throw new Error(`waited in vain for "${text}" in: ${seen}`)
-        await new Promise((next) => setTimeout(next, 20))
+  it.each(['a file', 'a link to one in another folder'])(
+    'writes again when the schema changes, also after a mistake, until interrupted: %s',
+    async (kind) => {
+      const cwd = folder()
+      if (kind !== 'a file') {
+        const elsewhere = folder()
+        rmSync(join(cwd, 'tiny.json'))
+        symlinkSync(join(elsewhere, 'tiny.json'), join(cwd, 'tiny.json'))
       }
-      seen = ''
-    }
-    await until('watching')
-    writeFileSync(join(cwd, 'tiny.json'), schema.replace('"x"', '?'))
-    await until('error ECS')
-    writeFileSync(join(cwd, 'tiny.json'), schema.replace('"x"', '"height"'))
-    await until('wrote tiny.gen.ts')
-    expect(readFileSync(join(cwd, 'tiny.gen.ts'), 'utf8')).toContain('height')
-    const code = new Promise((ended) => child.once('exit', ended))
-    child.kill('SIGINT')
-    expect(await code).toBe(0)
-  })
+      const child = spawn(process.execPath, [cli, 'tiny.json', '--watch'], { cwd })
+      let seen = ''
+      child.stdout.on('data', (data) => (seen += data))
+      child.stderr.on('data', (data) => (seen += data))
+      const until = async (text: string): Promise<void> => {
+        for (let waited = 0; !seen.includes(text); waited += 20) {
+          if (waited > 20_000) throw new Error(`waited in vain for "${text}" in: ${seen}`)
+          await new Promise((next) => setTimeout(next, 20))
+        }
+        seen = ''
+      }
+      await until('watching')
+      writeFileSync(join(cwd, 'tiny.json'), schema.replace('"x"', '?'))
+      await until('error ECS')
+      writeFileSync(join(cwd, 'tiny.json'), schema.replace('"x"', '"height"'))
+      await until('wrote tiny.gen.ts')
+      expect(readFileSync(join(cwd, 'tiny.gen.ts'), 'utf8')).toContain('height')
+      const code = new Promise((ended) => child.once('exit', ended))
+      child.kill('SIGINT')
+      expect(await code).toBe(0)
+    },
+  )
 })

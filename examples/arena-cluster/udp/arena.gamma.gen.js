@@ -4032,11 +4032,16 @@ class Gate {
     }
     due() {
         this.wakesAt = Number.POSITIVE_INFINITY;
-        this.arrivals.tell();
-        const now = this.now();
-        for (const peer of this.peers) {
-            peer.intake?.due(now);
-            peer.outlet?.due(now);
+        try {
+            this.arrivals.tell();
+        }
+        finally {
+            // Also where the program throws: what is not looked at now would have nobody to wake it again.
+            const now = this.now();
+            for (const peer of this.peers) {
+                peer.intake?.due(now);
+                peer.outlet?.due(now);
+            }
         }
     }
     failed(reason) {
