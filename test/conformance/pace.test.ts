@@ -51,7 +51,8 @@ class StepNetwork {
   }
 }
 
-test('a burst does not wait for an acknowledgement that nobody asks for, however many single datagrams went before', async () => {
+/** Two nodes on such a network, connected; five transfers fit a datagram. */
+async function connectedPair(onArrival: (pop: () => number) => void) {
   const path = writeModule({
     name: 'pair',
     components: { Purse: { gold: 'u32' }, Name: { text: 'bytes<200>' } },
@@ -63,15 +64,10 @@ test('a burst does not wait for an acknowledgement that nobody asks for, however
   const network = new StepNetwork()
   const { forest, desert } = alpha.World
   const [alphaWorlds, betaWorlds] = [new alpha.WorldCoordinator(), new beta.WorldCoordinator()]
-  let arrived = 0
+  const pop = (): number => betaWorlds.popTransferBatchFor(desert, 1_000, () => {})
   const nodes = [
     new alpha.ClusterCoordinator({ transport: network.transportOf(0) }),
-    new beta.ClusterCoordinator({
-      transport: network.transportOf(1),
-      onArrival: () => {
-        while (betaWorlds.popTransferFor(desert) !== null) arrived++
-      },
-    }),
+    new beta.ClusterCoordinator({ transport: network.transportOf(1), onArrival: () => onArrival(pop) }),
   ]
   const run = (milliseconds: number): void => {
     network.run(milliseconds)
@@ -90,14 +86,38 @@ test('a burst does not wait for an acknowledgement that nobody asks for, however
   for (const node of nodes) node.join(0)
   while (nodes.some((node) => node.getState() !== 'active')) run(5)
   run(50)
+  return { network, run, send, pending: () => nodes[0].getPeerStats(alpha.Node.beta).pending }
+}
+
+test('a burst does not wait for an acknowledgement that nobody asks for, however many single datagrams went before', async () => {
+  let arrived = 0
+  const { network, run, send } = await connectedPair((pop) => {
+    arrived += pop()
+  })
   for (let single = 0; single < 80; single++) {
     send(1)
     run(5)
   }
   run(20)
   expect(arrived).toBe(80)
-  // Five to a datagram: more than three windows of those that a stream begins with.
+  // More than three windows of those that a stream begins with.
   send(500)
   network.run(5)
   expect(arrived).toBe(580)
+})
+
+test('a program that throws when it is told at the end of a turn does not stop what else is due', async () => {
+  let arrived = 0
+  let told = 0
+  const { network, send, pending } = await connectedPair((pop) => {
+    arrived += pop()
+    // The first time a datagram is being read.
+    if (++told === 2) throw new Error('of the program')
+  })
+  send(50)
+  expect(() => network.run(50)).toThrow('of the program')
+  // No ticks: what arms itself goes on.
+  network.run(50)
+  expect(arrived).toBe(50)
+  expect(pending()).toBe(0)
 })
