@@ -73,8 +73,6 @@ export class DatagramIntake implements IntakeStream {
   /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
   private unacknowledged = 0
   private acknowledgeAt = Number.POSITIVE_INFINITY
-  /** Whether the last datagram has come on a channel whose room the peer should be told of. */
-  private isUrgent = false
   /** The channel whose news come first in the next acknowledgement. */
   private turn = 0
 
@@ -194,8 +192,7 @@ export class DatagramIntake implements IntakeStream {
     }
     // Else it is acknowledged anyway once everything that has come is read.
     if (this.acknowledgeAt > now) {
-      const isPressing =
-        (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || this.isUrgent
+      const isPressing = (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY
       this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS)
     }
     return true
@@ -213,7 +210,6 @@ export class DatagramIntake implements IntakeStream {
   /** Takes what a datagram carries; false when it is nothing that a peer may send. */
   private takeSegments(words: Int32Array, end: number, now: number): boolean {
     let hasArrived = false
-    this.isUrgent = false
     // A zero is no message: the rest only makes the datagram longer.
     for (let at = HEADER_WORDS; at < end && words[at] !== 0; ) {
       const channel = this.peer.inbound[words[at]! >>> 16]
@@ -224,7 +220,7 @@ export class DatagramIntake implements IntakeStream {
       const used = channel.take(words, at + SEGMENT_WORDS, end, words[at + 2]!, count)
       if (used < 0 || used !== words[at + 3]) return false
       if (count > 0) hasArrived = true
-      if (channel.isNews(true)) this.isUrgent = true
+      if (channel.isNews(true)) this.acknowledgeBy(now)
       at += SEGMENT_WORDS + used
     }
     if (hasArrived) this.gate.arrivals.note(now)

@@ -104,7 +104,7 @@ export abstract class Peer<
     this.inbound = map.inbound.map((map) => new map.channel(map))
   }
 
-  /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
+  /** Writes our transfers and, if `withNews`, what the peer should know of its own. */
   abstract flush(withNews?: boolean): void
 
   /** Whether a flush between ticks has to write anything, be it only what the peer should know. */

@@ -67,10 +67,8 @@ describe('the matrix', () => {
   test('the compilers see what is wrong', async () => {
     const text = 'export class Box {\n  private used = 0\n}\nconst left = [1][0] + 1\n'
     const folder = writeFiles('wrong', [{ name: 'wrong.ts', text }])
-    // The libraries are checked beside the modules.
-    const options = { ...strictOptions, skipLibCheck: true }
     for (const compiler of ['typescript-5.4', 'typescript', 'typescript-7'] as const) {
-      const codes = (await compile(compiler, folder, ['wrong.ts'], options)).map(
+      const codes = (await compile(compiler, folder, ['wrong.ts'], strictOptions)).map(
         (line) => /TS\d+/.exec(line)?.[0],
       )
       expect(codes.sort()).toEqual(['TS2532', 'TS6133', 'TS6133'])

@@ -3281,8 +3281,6 @@ class DatagramIntake {
     /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
     unacknowledged = 0;
     acknowledgeAt = Number.POSITIVE_INFINITY;
-    /** Whether the last datagram has come on a channel whose room the peer should be told of. */
-    isUrgent = false;
     /** The channel whose news come first in the next acknowledgement. */
     turn = 0;
     constructor(peer, dialerId) {
@@ -3395,7 +3393,7 @@ class DatagramIntake {
         }
         // Else it is acknowledged anyway once everything that has come is read.
         if (this.acknowledgeAt > now) {
-            const isPressing = (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || this.isUrgent;
+            const isPressing = (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY;
             this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS);
         }
         return true;
@@ -3413,7 +3411,6 @@ class DatagramIntake {
     /** Takes what a datagram carries; false when it is nothing that a peer may send. */
     takeSegments(words, end, now) {
         let hasArrived = false;
-        this.isUrgent = false;
         // A zero is no message: the rest only makes the datagram longer.
         for (let at = HEADER_WORDS; at < end && words[at] !== 0;) {
             const channel = this.peer.inbound[words[at] >>> 16];
@@ -3429,7 +3426,7 @@ class DatagramIntake {
             if (count > 0)
                 hasArrived = true;
             if (channel.isNews(true))
-                this.isUrgent = true;
+                this.acknowledgeBy(now);
             at += SEGMENT_WORDS + used;
         }
         if (hasArrived)

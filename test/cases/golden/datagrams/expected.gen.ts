@@ -3063,7 +3063,7 @@ abstract class Peer<
     this.inbound = map.inbound.map((map) => new map.channel(map))
   }
 
-  /** Writes what the peer should know of its own transfers, if `withNews`, and then ours. */
+  /** Writes our transfers and, if `withNews`, what the peer should know of its own. */
   abstract flush(withNews?: boolean): void
 
   /** Whether a flush between ticks has to write anything, be it only what the peer should know. */
@@ -3520,8 +3520,6 @@ class DatagramIntake implements IntakeStream {
   /** Datagrams that are not acknowledged, and when to acknowledge them at the latest; infinite for never. */
   private unacknowledged = 0
   private acknowledgeAt = Number.POSITIVE_INFINITY
-  /** Whether the last datagram has come on a channel whose room the peer should be told of. */
-  private isUrgent = false
   /** The channel whose news come first in the next acknowledgement. */
   private turn = 0
 
@@ -3629,8 +3627,7 @@ class DatagramIntake implements IntakeStream {
     }
     // Else it is acknowledged anyway once everything that has come is read.
     if (this.acknowledgeAt > now) {
-      const isPressing =
-        (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY || this.isUrgent
+      const isPressing = (flags & FLAG_ASKS) !== 0 || !isNext || this.unacknowledged >= ACKNOWLEDGE_EVERY
       this.acknowledgeBy(isPressing ? now : now + ACKNOWLEDGE_MAX_MS)
     }
     return true
@@ -3648,7 +3645,6 @@ class DatagramIntake implements IntakeStream {
   /** Takes what a datagram carries; false when it is nothing that a peer may send. */
   private takeSegments(words: Int32Array, end: number, now: number): boolean {
     let hasArrived = false
-    this.isUrgent = false
     // A zero is no message: the rest only makes the datagram longer.
     for (let at = HEADER_WORDS; at < end && words[at] !== 0; ) {
       const channel = this.peer.inbound[words[at]! >>> 16]
@@ -3659,7 +3655,7 @@ class DatagramIntake implements IntakeStream {
       const used = channel.take(words, at + SEGMENT_WORDS, end, words[at + 2]!, count)
       if (used < 0 || used !== words[at + 3]) return false
       if (count > 0) hasArrived = true
-      if (channel.isNews(true)) this.isUrgent = true
+      if (channel.isNews(true)) this.acknowledgeBy(now)
       at += SEGMENT_WORDS + used
     }
     if (hasArrived) this.gate.arrivals.note(now)
