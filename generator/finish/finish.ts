@@ -1,5 +1,6 @@
 import type { ts as TypeScript } from 'ts-morph'
-import { compiler } from './compiler.ts'
+import { declarationsOf } from './declarations.ts'
+import { erase } from './erase.ts'
 import { parser } from './parser.ts'
 import { sweep } from './sweep.ts'
 
@@ -9,13 +10,15 @@ import { sweep } from './sweep.ts'
  * runs of blank lines are folded.
  */
 export function finish(text: string, fileName: string): string {
-  const swept = sweep(parse(text, fileName))
-  const folded = `${swept
+  return fold(sweep(parse(text, fileName)))
+}
+
+function fold(text: string): string {
+  return `${text
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/\{\n\n/g, '{\n')
     .trim()}\n`
-  return folded
 }
 
 function parse(text: string, fileName: string): TypeScript.SourceFile {
@@ -42,14 +45,6 @@ export function toJavaScript(
   text: string,
   fileName: string,
 ): { readonly code: string; readonly types: string } {
-  const ts = compiler()
-  const compilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    isolatedDeclarations: true,
-    declaration: true,
-  }
-  const code = ts.transpileModule(text, { fileName, compilerOptions }).outputText
-  const types = ts.transpileDeclaration(text, { fileName, compilerOptions }).outputText
-  return { code, types }
+  const file = parse(text, fileName)
+  return { code: fold(erase(file)), types: declarationsOf(file) }
 }

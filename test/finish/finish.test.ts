@@ -77,7 +77,7 @@ describe('finishing', () => {
       'export function twice(n: number): number {\n  return n * 2\n}\n',
       'a.ts',
     )
-    expect(code).toBe('export function twice(n) {\n    return n * 2;\n}\n')
+    expect(code).toBe('export function twice(n) {\n  return n * 2\n}\n')
     expect(types).toBe('export declare function twice(n: number): number;\n')
   })
 })
