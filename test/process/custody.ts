@@ -1,4 +1,4 @@
-import { readJournal } from './journal.ts'
+import { type JournalRecord, readJournal } from './journal.ts'
 import type { NodeRun, RunReport } from './nodeRun.ts'
 import { Happened } from './program/journal.mjs'
 import { deliveryNumbers } from './schema.ts'
@@ -55,38 +55,53 @@ export function followEntities(parts: readonly Part[]): Custody {
   const fail = (text: string): void => {
     if (errors.length < 40) errors.push(text)
   }
-  const records = parts.flatMap((part) =>
-    part.run.setup.worlds.flatMap(({ world: source, journal }) =>
-      readJournal(journal).map((record) => ({ ...record, part, source })),
-    ),
+  const journals = parts.flatMap((part) =>
+    part.run.setup.worlds.map(({ world, journal }) => ({
+      part,
+      source: world,
+      records: readJournal(journal),
+    })),
   )
-  for (const { part, kind, entity, gold } of records) {
-    if (kind === Happened.born) births.set(entity, { part, gold })
+  const eachRecord = (take: (record: JournalRecord, part: Part, source: number) => void): void => {
+    for (const { part, source, records } of journals) for (const record of records) take(record, part, source)
   }
-  for (const { part, source, kind, entity, operation, world, serial, delivery, gold } of records) {
-    if (kind !== Happened.sent) continue
+  eachRecord(({ kind, entity, gold }, part) => {
+    if (kind === Happened.born) births.set(entity, { part, gold })
+  })
+  eachRecord(({ kind, entity, operation, world, serial, delivery, gold }, part, source) => {
+    if (kind !== Happened.sent) return
     const ofEntity = hops.get(entity) ?? new Map<number, Hop>()
     hops.set(entity, ofEntity)
     if (ofEntity.has(operation)) fail(`${entity}: operation ${operation} was sent twice`)
-    const settled = { arrived: null, isKept: false, isReturned: false, isDoubted: false }
-    ofEntity.set(operation, { sender: part, source, target: world, delivery, serial, gold, ...settled })
-  }
-  for (const { part, kind, entity, operation } of records) {
-    if (kind === Happened.sent || kind === Happened.born) continue
+    ofEntity.set(operation, {
+      sender: part,
+      source,
+      target: world,
+      delivery,
+      serial,
+      gold,
+      arrived: null,
+      isKept: false,
+      isReturned: false,
+      isDoubted: false,
+    })
+  })
+  eachRecord(({ kind, entity, operation }, part) => {
+    if (kind === Happened.sent || kind === Happened.born) return
     const hop = hops.get(entity)?.get(operation)
-    const at = `${entity}, operation ${operation}`
-    if (hop === undefined) fail(`${at}: never sent`)
+    const failHere = (text: string): void => fail(`${entity}, operation ${operation}: ${text}`)
+    if (hop === undefined) failHere('never sent')
     else if (kind === Happened.arrived) {
-      if (hop.arrived !== null) fail(`${at}: arrived twice`)
-      if (!hasWorld(part, hop.target)) fail(`${at}: arrived in another world`)
+      if (hop.arrived !== null) failHere('arrived twice')
+      if (!hasWorld(part, hop.target)) failHere('arrived in another world')
       hop.arrived = part
     } else {
-      if (part !== hop.sender) fail(`${at}: came back to another process`)
+      if (part !== hop.sender) failHere('came back to another process')
       if (kind === Happened.kept) hop.isKept = true
       else if (kind === Happened.returned) hop.isReturned = true
       else hop.isDoubted = true
     }
-  }
+  })
   return settle(parts, births, hops, errors, fail)
 }
 
@@ -115,14 +130,8 @@ function settle(
     errors,
   }
   const inventories = new Map(parts.map((part) => [part, inventoryOf(part)]))
-  const firstSerials = new Map<string, number>()
-  for (const ofEntity of hops.values()) {
-    for (const hop of ofEntity.values()) {
-      if (hop.arrived === null) continue
-      const key = channelKey(hop, hop.arrived)
-      firstSerials.set(key, Math.min(firstSerials.get(key) ?? hop.serial, hop.serial))
-    }
-  }
+  const isDead = parts.some(({ report }) => report === null)
+  const firstSerials = isDead ? firstSerialsOf(hops) : new Map<string, number>()
   for (const [entity, birth] of births) {
     custody.goldBorn += birth.gold
     let last: Hop | null = null
@@ -160,6 +169,19 @@ function settle(
   return custody
 }
 
+/** The first of each channel that arrived. */
+function firstSerialsOf(hops: ReadonlyMap<number, ReadonlyMap<number, Hop>>): ReadonlyMap<string, number> {
+  const first = new Map<string, number>()
+  for (const ofEntity of hops.values()) {
+    for (const hop of ofEntity.values()) {
+      if (hop.arrived === null) continue
+      const key = channelKey(hop, hop.arrived)
+      first.set(key, Math.min(first.get(key) ?? hop.serial, hop.serial))
+    }
+  }
+  return first
+}
+
 function checkHop(
   entity: number,
   operation: number,
@@ -175,8 +197,12 @@ function checkHop(
     if (hop.arrived.report !== null)
       fail(`${entity}, operation ${operation}: in doubt, but with a live process`)
   }
-  const ends = [hop.arrived !== null && !hop.isDoubted, hop.isKept, hop.isReturned, hop.isDoubted]
-  if (ends.filter(Boolean).length > 1) fail(`${entity}, operation ${operation}: settled in two ways`)
+  const ends =
+    Number(hop.arrived !== null && !hop.isDoubted) +
+    Number(hop.isKept) +
+    Number(hop.isReturned) +
+    Number(hop.isDoubted)
+  if (ends > 1) fail(`${entity}, operation ${operation}: settled in two ways`)
 }
 
 /** An entity on its way that is nowhere: whose death explains it? */
@@ -213,7 +239,7 @@ function holderOf(hop: Hop): Part | null {
 
 function channelKey(hop: Hop, target: Part): string {
   // Each world counts its own: two worlds of one node have two channels to the same world.
-  return [hop.sender.run.setup.run, hop.source, target.run.setup.run, hop.target, hop.delivery].join()
+  return `${hop.sender.run.setup.run} ${hop.source} ${target.run.setup.run} ${hop.target} ${hop.delivery}`
 }
 
 function hasWorld({ run }: Part, world: number): boolean {
