@@ -35,14 +35,17 @@ export function sweep(file: ts.SourceFile): string {
 
 function describe(statement: ts.Statement, file: ts.SourceFile): Declaration {
   const uses = new Set<string>()
-  const visit = (node: ts.Node, parent: ts.Node): void => {
+  const visit = (node: ts.Node, parent: ts.Node, hidden: readonly string[]): void => {
     if (parser.isIdentifier(node)) {
-      if (isReference(node, parent)) uses.add(parser.idText(node))
+      const name = parser.idText(node)
+      if (isReference(node, parent) && !hidden.includes(name)) uses.add(name)
     } else {
-      parser.forEachChild(node, (child) => visit(child, node))
+      // A store has a parameter for each field, which may have the name of a function that nothing else uses.
+      const within = parser.isMethodDeclaration(node) ? [...hidden, ...parametersOf(node)] : hidden
+      parser.forEachChild(node, (child) => visit(child, node, within))
     }
   }
-  visit(statement, file)
+  visit(statement, file, [])
   const names = namesOf(statement, file)
   const isExported =
     parser.canHaveModifiers(statement) &&
@@ -75,6 +78,10 @@ function namesOf(statement: ts.Statement, file: ts.SourceFile): string[] {
     return statement.name === undefined ? [] : [parser.idText(statement.name)]
   }
   return []
+}
+
+function parametersOf({ parameters }: ts.MethodDeclaration): string[] {
+  return parameters.flatMap(({ name }) => (parser.isIdentifier(name) ? [parser.idText(name)] : []))
 }
 
 /** Names of members and keys refer to no declaration of the module. */

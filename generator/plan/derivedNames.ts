@@ -1,6 +1,7 @@
 import type { ClusterInput } from '../../schemas/cluster.ts'
 import type { EcsKind } from '../../schemas/ecs.ts'
 import { NameRegistry } from '../../schemas/names.ts'
+import { moduleGlobals } from '../../schemas/reserved.ts'
 import type { Problem, SchemaPath } from '../diagnostic/diagnostic.ts'
 import { camel, pascal } from './casing.ts'
 import { localReferencesOf } from './ecs.ts'
@@ -18,6 +19,7 @@ import {
   objectMembers,
   recordMembers,
   securityNames,
+  storeMembers,
   transferMembers,
 } from './moduleNames.ts'
 import type { ComponentPlan, FieldPlan } from './plan.ts'
@@ -41,7 +43,12 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
   const securing = security === undefined ? [] : securityNames[security]
   const hasEcs = Object.values(input.worlds).some(({ ecs }) => ecs !== undefined)
   const ifEcs = (names: readonly string[]): readonly string[] => (hasEcs ? names : [])
-  const module = scope([...moduleNames, ...ifTransport([...clusterNames, ...securing]), ...ifEcs(ecsNames)])
+  const module = scope([
+    ...moduleGlobals,
+    ...moduleNames,
+    ...ifTransport([...clusterNames, ...securing]),
+    ...ifEcs(ecsNames),
+  ])
   const internals = scope([...moduleConstants, ...ifTransport(clusterConstants), ...ifEcs(ecsConstants)])
   const members = scope([...transferMembers, ...ifTransport(clusterTransferMembers)])
   for (const component of components) {
@@ -58,11 +65,18 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     for (const accessor of accessorNames(component)) claim(members, accessor, `a field of ${what}`, path)
   }
   claimEcs(input, components, (name, what, path) => claim(module, name, what, path))
-  if (Object.values(input.worlds).some(({ ecs }) => ecs === 'miniplex')) {
-    const properties = scope(objectMembers)
-    for (const { name } of components)
+  const claimProperties = (ecs: EcsKind, reserved: readonly string[]): void => {
+    const properties = scope(reserved)
+    const holders = Object.values(input.worlds).filter((world) => world.ecs === ecs)
+    for (const { name, fields } of components) {
+      if (!holders.some((world) => world.components?.includes(name) ?? true)) continue
+      // A tag is a property of an entity, and not of a store, which has only its method.
+      if (ecs === 'soa' && fields.length === 0) continue
       claim(properties, camel(name), `component ${name}`, ['components', name])
+    }
   }
+  claimProperties('miniplex', objectMembers)
+  claimProperties('soa', [...storeMembers, ...objectMembers])
   const coordinator = scope(coordinatorMembers)
   for (const name of Object.keys(input.archetypes ?? {})) {
     const path = ['archetypes', name]

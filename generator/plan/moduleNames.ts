@@ -290,6 +290,32 @@ export const coordinatorMembers = ['queueTransfer', 'popTransferFor'] as const
  */
 export const recordMembers = ['entity', 'generation', 'constructor', 'in', 'instanceof'] as const
 
+/** Members of a store, in which every component with fields has a property. */
+export const storeMembers = [
+  'capacity',
+  'buffer',
+  'span',
+  'header',
+  'generations',
+  'nexts',
+  'masks',
+  'size',
+  'room',
+  'spawn',
+  'despawn',
+  'isAlive',
+  'rowOf',
+  'entityAt',
+  'has',
+  'remove',
+  'query',
+  'versionOf',
+  'collectRuns',
+  'hasAt',
+  'join',
+  'hasAll',
+] as const
+
 /** What every entity of miniplex has before any component is in it: it would seem to have a component of that name. */
 export const objectMembers = [
   'constructor',

@@ -124,7 +124,9 @@ const starts = [
 
 /** Declarations of the indices that the lines use: a packet's start in units of 1, 2 and 8 bytes. */
 export function indexLines(lines: readonly string[]): string[] {
-  return starts.filter(([name]) => lines.some((line) => line.includes(`${name} + `))).map(([, text]) => text)
+  // A field may have the name of an index, behind a dot.
+  const uses = (name: string) => new RegExp(`(?<![.\\w])${name} \\+ `)
+  return starts.filter(([name]) => lines.some((line) => uses(name).test(line))).map(([, text]) => text)
 }
 
 function inThis(line: string): string {

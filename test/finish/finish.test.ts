@@ -22,6 +22,11 @@ describe('the sweep', () => {
     expect(finished(text.join('\n'))).toBe(`${text.slice(0, 7).join('\n')}\n`)
   })
 
+  test('takes out a function whose name is only a parameter', () => {
+    const text = 'export class Box {\n  put(double: number): number {\n    return double\n  }\n}\n'
+    expect(finished(`${text}function double(): void {}\n`)).toBe(text)
+  })
+
   test('takes out functions that only reach each other', () => {
     const text =
       'export const a = 1\nfunction ping(): void {\n  pong()\n}\nfunction pong(): void {\n  ping()\n}\n'

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { ts } from 'ts-morph'
 import { describe, expect, test } from 'vitest'
 import { generate } from '../../generator/index.ts'
+import { storeMembers } from '../../generator/plan/moduleNames.ts'
 
 /** Worlds on a node each, all linked. */
 function talking(worlds: readonly string[], settings: object): object {
@@ -72,6 +74,42 @@ describe('components whose property would be', () => {
     const components = { [name]: { x: 'f32' } }
     expect(refused({ components, worlds: { a: { ecs: 'miniplex' }, b: {} } })).toEqual(['ECS601'])
   })
+
+  test.each(['Size', 'Capacity', 'Query', 'Masks', 'ToString'])('a member of a store: %s', (name) => {
+    const components = { [name]: { x: 'f32' }, Other: {} }
+    expect(refused({ components, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual(['ECS601'])
+    const elsewhere = { a: { ecs: 'soa', components: ['Other'] }, b: {}, c: {} }
+    expect(refused({ components, worlds: elsewhere })).toEqual([])
+    expect(refused({ components: { [name]: {} }, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual([])
+  })
+
+  test('the list of members of a store is whole', () => {
+    const path = new URL('../../templates/kernel/entity-store.ts', import.meta.url)
+    const file = ts.createSourceFile('store.ts', readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true)
+    const store = file.statements
+      .filter(ts.isClassDeclaration)
+      .find(({ name }) => name?.text === 'EntityStore')
+    const members = store!.members.flatMap(({ name }) => name?.getText() ?? [])
+    expect([...storeMembers].sort()).toEqual(members.sort())
+  })
+})
+
+test.each([
+  ['an archetype', { archetypes: { float64Array: ['P'] } }],
+  ['a struct', { components: { Data: { view: { struct: { x: 'f32' } } } } }],
+  ['flags', { components: { Shared: { arrayBuffer: { flags: ['a'] } } } }],
+  ['an enum', { components: { Type: { error: { enum: ['a'] } } } }],
+])('a global that %s would shadow is refused', (_, schema) => {
+  const worlds = { a: {}, b: {} }
+  const { diagnostics } = generate({ name: 'x', components: { P: { x: 'f32' } }, worlds, ...schema })
+  expect(diagnostics.map(({ code }) => code)).toEqual(['ECS601'])
+})
+
+test('a field with the name of an index in the packet brings no index', () => {
+  const quantized = { quantized: { min: -5, max: 5, bits: 8 } }
+  const components = { P: { half: quantized, double: quantized } }
+  const { files } = generate({ name: 'x', components, worlds: { a: {}, b: {} } })
+  expect(files[0]!.text).not.toMatch(/const (half|double) =/)
 })
 
 describe('derived names that meet', () => {
