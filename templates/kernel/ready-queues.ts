@@ -142,6 +142,8 @@ export class Inbox {
   private readonly shown = new EntityTransfer(0)
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
+  /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
+  private isShowing = false
 
   constructor(
     normal: ReadyQueues,
@@ -164,23 +166,30 @@ export class Inbox {
   }
 
   pop(): EntityTransfer | null {
-    this.letGo()
+    if (this.held !== null) this.letGo()
+    else if (this.isShowing) throw takenWhileShown()
     const queue = this.next()
     this.held = queue
     return queue === null ? null : queue.peekAt(0)
   }
 
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+    if (this.isShowing) throw takenWhileShown()
     this.letGo()
-    let count = 0
-    for (let taken = 1; taken !== 0 && count < limit; count += taken) {
-      //#if priority
-      taken = this.urgent.sweep(limit - count, visit, this.shown)
-      if (taken !== 0) continue
-      //#end
-      taken = this.normal.sweep(limit - count, visit, this.shown)
+    this.isShowing = true
+    try {
+      let count = 0
+      for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+        //#if priority
+        taken = this.urgent.sweep(limit - count, visit, this.shown)
+        if (taken !== 0) continue
+        //#end
+        taken = this.normal.sweep(limit - count, visit, this.shown)
+      }
+      return count
+    } finally {
+      this.isShowing = false
     }
-    return count
   }
 
   private next(): TransferQueue | null {
@@ -197,4 +206,8 @@ export class Inbox {
     this.held.release()
     this.held = null
   }
+}
+
+function takenWhileShown(): Error {
+  return new Error('visit takes transfers for the world whose transfers it is shown')
 }

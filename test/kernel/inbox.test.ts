@@ -170,3 +170,22 @@ describe('what arrives at a world', () => {
     expect(came.slice(0, 3)).toEqual([2, 1, 1])
   })
 })
+
+it('refuses to take for a world in the midst of showing its transfers', () => {
+  const { inbox, send, take, came } = worldOf(3)
+  for (let queue = 0; queue < 3; queue++) for (let count = 0; count < 4; count++) send(queue)
+  inbox.popBatch(9, (transfer) => {
+    expect(() => inbox.popBatch(2, take)).toThrow('visit takes')
+    expect(() => inbox.pop()).toThrow('visit takes')
+    expect(inbox.isReady()).toBe(true)
+    inbox.letGo()
+    take(transfer)
+  })
+  expect(() =>
+    inbox.popBatch(9, () => {
+      throw new Error('of visit')
+    }),
+  ).toThrow('of visit')
+  for (let transfer = inbox.pop(); transfer !== null; transfer = inbox.pop()) take(transfer)
+  expect(came.slice(0, 3)).toEqual([4, 4, 4])
+})
