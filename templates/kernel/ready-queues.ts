@@ -1,4 +1,5 @@
 import { EntityTransfer, I32 } from './sample.ts'
+import { signal } from './signal.ts'
 import type { SpscQueue as TransferQueue } from './spsc-queue.ts'
 
 /** After this many transfers from one queue the next queue that has some gets its turn. */
@@ -15,13 +16,25 @@ export class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
+  //#if mpmc
+  declare private readonly sleeperWord: number
+  //#end
   /** The queue that had the last turn, and how many transfers of it are left. */
   private current = -1
   private turn = 0
 
-  constructor(queues: readonly TransferQueue[], firstWord: number) {
+  constructor(
+    queues: readonly TransferQueue[],
+    firstWord: number,
+    //#if mpmc
+    sleeperWord: number,
+    //#end
+  ) {
     this.queues = queues
     this.firstWord = firstWord
+    //#if mpmc
+    this.sleeperWord = sleeperWord
+    //#end
     this.words = (queues.length + 31) >>> 5
   }
 
@@ -127,7 +140,13 @@ export class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)]!.isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+      //#if mpmc
+      // A thread that has looked in between sleeps now, and whoever published had no sleeper to wake.
+      signal(this.firstWord + word, filled, this.sleeperWord)
+      //#end
+    }
     return filled !== 0
   }
 }

@@ -11,6 +11,7 @@ import {
   isReadyBitSet,
   queueMap,
   readyWord,
+  sleeperWord,
   stamp,
   startPositions,
   tailWord,
@@ -151,7 +152,10 @@ it.each([SpscQueue, MpmcQueue])('what %o has, a thread that starts later tells o
 it('a thread that has looked whether anything waits, and ends, takes nothing with it', () => {
   const inboxOf = (): Inbox => {
     const queue = asSpsc(new MpmcQueue(queueMap({ readyBit: 1 })))
-    return new Inbox(new ReadyQueues([queue], readyWord), new ReadyQueues([], readyWord + 8))
+    return new Inbox(
+      new ReadyQueues([queue], readyWord, sleeperWord),
+      new ReadyQueues([], readyWord + 8, sleeperWord),
+    )
   }
   const [ends, goesOn] = [inboxOf(), inboxOf()]
   put(asSpsc(new MpmcQueue(queueMap({ readyBit: 1 }))), 7)
