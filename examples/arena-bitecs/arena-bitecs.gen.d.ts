@@ -228,8 +228,8 @@ export declare class SpscQueue {
     releaseBatch(count: number): void;
     /**
      * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
-     * shows them all: `shown`, or the queue's own.
+     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
+     * from this queue. One object shows them all: `shown`, or the queue's own.
      */
     popBatch(limit: number, visit: (transfer: EntityTransfer) => void, shown?: EntityTransfer): number;
     private roomSeen;
@@ -311,7 +311,8 @@ export declare class WorldCoordinator {
     popTransferFor(world: World): EntityTransfer | null;
     /**
      * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-     * throws, what it has seen before is released and the transfer it failed on comes again.
+     * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
+     * transfers for the same world: that throws.
      */
     popTransferBatchFor(world: World, limit: number, visit: (transfer: EntityTransfer) => void): number;
     /**

@@ -41,13 +41,13 @@ export function makePlans(
   const holds = worldNames.map(
     (world) => new Set(input.worlds[world]?.components ?? Object.keys(input.components)),
   )
-  const isCarried = (component: string): boolean =>
-    links.some((link) => holds[link.from]!.has(component) && holds[link.to]!.has(component))
-  const carried = Object.entries(input.components).filter(([name]) => isCarried(name))
+  const isCarried = (names: readonly string[]): boolean =>
+    links.some((link) => names.every((name) => holds[link.from]!.has(name) && holds[link.to]!.has(name)))
+  const carried = Object.entries(input.components).filter(([name]) => isCarried([name]))
   const { headerSize, maskWords, components } = layOutComponents(carried)
   const packet = planPacket(headerSize, maskWords, components)
   const held = holds.map((names) => components.filter(({ name }) => names.has(name)).map(({ id }) => id))
-  const archetypes = planArchetypes(input, components, packet)
+  const archetypes = planArchetypes(input, isCarried, components, packet)
   const ownership = planOwnership(input)
   const nodes: NodePlan[] = Object.keys(input.cluster?.nodes ?? {}).map((name, id) => ({ id, name }))
   const homes = resolveHomes(input)
@@ -183,10 +183,12 @@ function planPacket(headerSize: number, maskWords: number, components: readonly 
 
 function planArchetypes(
   input: ClusterInput,
+  isCarried: (components: readonly string[]) => boolean,
   components: readonly ComponentPlan[],
   packet: PacketPlan,
 ): ArchetypePlan[] {
   return Object.entries(input.archetypes ?? {})
+    .filter(([, members]) => members.length > 0 && isCarried(members))
     .map(([name, members]) => {
       const ids = components.filter((component) => members.includes(component.name)).map(({ id }) => id)
       return {
@@ -196,7 +198,6 @@ function planArchetypes(
         size: components[ids.at(-1) ?? -1]?.end ?? packet.headerSize,
       }
     })
-    .filter((archetype) => archetype.components.length > 0)
 }
 
 function judgeSizes(input: ClusterInput, packetBytes: number, plans: readonly Plan[]): Problem[] {

@@ -29,6 +29,7 @@ export const moduleNames = [
   'InMemoryBackendOptions',
   'ReadyQueues',
   'COUNTERS',
+  'WRITER_IS_DEAD_AFTER_MS',
   'ABANDONED',
   'U8',
   'I8',
@@ -231,7 +232,10 @@ export const moduleConstants = [
   'wakeWords',
   'ticksEnded',
   'clock',
+  'countersAt',
+  'lockCounters',
   'expired',
+  'takenWhileShown',
 ] as const
 
 /** The same of modules with adapters. */

@@ -198,6 +198,10 @@ export interface WorldPlan {
   readonly statsWord: number
   readonly poolWord: number
   readonly poolSize: number
+  /** How many pools stand behind one another: more than one where several threads may send from the world. */
+  readonly poolCount: number
+  /** Where several do: counts the threads that have taken one; behind it, by pool, the number of its thread. */
+  readonly poolOwnersWord: number
   /** Names of its queues in the order of their ready bits. */
   readonly inbound: readonly string[]
   readonly inboundPriority: readonly string[]

@@ -18,6 +18,10 @@ import type {
  * lines of their own made the ring twice as fast.
  */
 const lineWords = 32
+/** Pools of a world that several threads may send from: a power of two, and fewer where they are large. */
+const poolsMax = 64
+const poolsMin = 4
+const poolsBytes = 16 * 1024 * 1024
 
 export interface MapInput {
   readonly input: ClusterInput
@@ -81,7 +85,7 @@ export function mapMemory(map: MapInput): {
       priorityReadyWord: readyWord + readyWords,
       sleeperWord: readyWord + readyWords + urgentWords,
       wakeWord: readyWord + readyWords + urgentWords + 1,
-      statsWord: take(9),
+      statsWord: take(17),
     }
   }
   const arriving = names.map((): Ring[] => [])
@@ -133,6 +137,8 @@ export function mapMemory(map: MapInput): {
   const worlds = names.map((name, id): WorldPlan => {
     const inbound = arriving[id]!
     const hasPool = hasMemory && isLocal(id)
+    const poolWords = poolSize * packet.words
+    const poolCount = leaving[id]!.some(({ kind }) => kind === 'mpmc') ? poolsThatFit(poolWords) : 1
     return {
       name,
       id,
@@ -140,8 +146,10 @@ export function mapMemory(map: MapInput): {
       isLocal: isLocal(id),
       components: map.held[id] ?? [],
       ...lines[id]!,
-      poolWord: hasPool ? take(poolSize * packet.words) : 0,
+      poolWord: hasPool ? take(poolCount * poolWords) : 0,
       poolSize: hasPool ? poolSize : 0,
+      poolCount: hasPool ? poolCount : 0,
+      poolOwnersWord: hasPool && poolCount > 1 ? take(1 + poolCount) : 0,
       inbound: namesOf(inbound.filter((ring) => !ring.isPriority)),
       inboundPriority: namesOf(inbound.filter((ring) => ring.isPriority)),
       outbound: namesOf(leaving[id]!),
@@ -158,6 +166,12 @@ export function mapMemory(map: MapInput): {
     poolSlotWords: packet.words,
   }
   return { worlds, queues, memory, network }
+}
+
+function poolsThatFit(poolWords: number): number {
+  let count = poolsMax
+  while (count > poolsMin && count * poolWords * 4 > poolsBytes) count /= 2
+  return count
 }
 
 /** Whether a world puts transfers into such a ring; the network fills the others. */

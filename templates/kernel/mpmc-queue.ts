@@ -78,6 +78,8 @@ export class MpmcQueue {
     //#if partialLinks
     this.carried = map.carried
     //#end
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (!this.isEmpty()) signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
   /** How many transfers are reserved or published and not yet taken. Other threads may change it any time. */
@@ -274,7 +276,8 @@ export class MpmcQueue {
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, releasing each; returns how many. When `visit`
    * throws, the transfers before are released, and the one it failed on stays with this thread, to which the
-   * next `peek` or `popBatch` shows it again. One object shows them all: `shown`, or the queue's own.
+   * next `peek` or `popBatch` shows it again. It may not take from this queue. One object shows them all: `shown`,
+   * or the queue's own.
    */
   popBatch(
     limit: number,

@@ -1,4 +1,5 @@
 import { EntityTransfer, I32 } from './sample.ts'
+import { signal } from './signal.ts'
 import type { SpscQueue as TransferQueue } from './spsc-queue.ts'
 
 /** After this many transfers from one queue the next queue that has some gets its turn. */
@@ -15,13 +16,25 @@ export class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
+  //#if mpmc
+  declare private readonly sleeperWord: number
+  //#end
   /** The queue that had the last turn, and how many transfers of it are left. */
   private current = -1
   private turn = 0
 
-  constructor(queues: readonly TransferQueue[], firstWord: number) {
+  constructor(
+    queues: readonly TransferQueue[],
+    firstWord: number,
+    //#if mpmc
+    sleeperWord: number,
+    //#end
+  ) {
     this.queues = queues
     this.firstWord = firstWord
+    //#if mpmc
+    this.sleeperWord = sleeperWord
+    //#end
     this.words = (queues.length + 31) >>> 5
   }
 
@@ -127,7 +140,13 @@ export class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)]!.isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+      //#if mpmc
+      // A thread that has looked in between sleeps now, and whoever published had no sleeper to wake.
+      signal(this.firstWord + word, filled, this.sleeperWord)
+      //#end
+    }
     return filled !== 0
   }
 }
@@ -142,6 +161,8 @@ export class Inbox {
   private readonly shown = new EntityTransfer(0)
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
+  /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
+  private isShowing = false
 
   constructor(
     normal: ReadyQueues,
@@ -164,23 +185,30 @@ export class Inbox {
   }
 
   pop(): EntityTransfer | null {
-    this.letGo()
+    if (this.held !== null) this.letGo()
+    else if (this.isShowing) throw takenWhileShown()
     const queue = this.next()
     this.held = queue
     return queue === null ? null : queue.peekAt(0)
   }
 
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+    if (this.isShowing) throw takenWhileShown()
     this.letGo()
-    let count = 0
-    for (let taken = 1; taken !== 0 && count < limit; count += taken) {
-      //#if priority
-      taken = this.urgent.sweep(limit - count, visit, this.shown)
-      if (taken !== 0) continue
-      //#end
-      taken = this.normal.sweep(limit - count, visit, this.shown)
+    this.isShowing = true
+    try {
+      let count = 0
+      for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+        //#if priority
+        taken = this.urgent.sweep(limit - count, visit, this.shown)
+        if (taken !== 0) continue
+        //#end
+        taken = this.normal.sweep(limit - count, visit, this.shown)
+      }
+      return count
+    } finally {
+      this.isShowing = false
     }
-    return count
   }
 
   private next(): TransferQueue | null {
@@ -197,4 +225,8 @@ export class Inbox {
     this.held.release()
     this.held = null
   }
+}
+
+function takenWhileShown(): Error {
+  return new Error('visit takes transfers for the world whose transfers it is shown')
 }

@@ -95,6 +95,8 @@ export class SpscQueue {
     //#if remote
     this.map = map
     //#end
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (this.tail !== this.head) signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
   /**
@@ -146,7 +148,9 @@ export class SpscQueue {
 
   /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
   reserveRun(limit: number): number {
-    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
+    const room = this.reserveBatch(limit)
+    // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
+    return Math.min(room, this.capacity - (this.tail & this.wrap))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -287,8 +291,8 @@ export class SpscQueue {
 
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
-   * shows them all: `shown`, or the queue's own.
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
+   * from this queue. One object shows them all: `shown`, or the queue's own.
    */
   popBatch(
     limit: number,

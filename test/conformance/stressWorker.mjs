@@ -6,7 +6,7 @@ globalThis[memoryName] = memory
 const { queues, World, WorldCoordinator } = await import(path)
 const queue = queues.aToB
 
-const roles = { produceBatches, consumeBatches, produceSingles, consumeShared, sendWithPauses, sleepAndReceive, waitOnce }
+const roles = { produceBatches, consumeBatches, produceSingles, produceTransfers, consumeShared, sendWithPauses, sleepAndReceive, waitOnce }
 parentPort.once('message', () => parentPort.postMessage(roles[role]()))
 parentPort.postMessage('ready')
 
@@ -103,6 +103,21 @@ function produceSingles() {
     }
     sent++
     queue.commit()
+  }
+  return { sent: count }
+}
+
+/** A new transfer for each packet, or one that is kept for all. */
+function produceTransfers() {
+  const coordinator = new WorldCoordinator()
+  const waiting = patience(1_000)
+  let transfer = null
+  for (let sent = 0; sent < count; sent++) {
+    if (producer === 0 && transfer !== null) transfer.reset()
+    else transfer = coordinator.createTransfer(World.a, World.b)
+    fill(transfer, sent)
+    while (!coordinator.queueTransfer(World.a, World.b, transfer)) waiting.spend()
+    waiting.renew()
   }
   return { sent: count }
 }

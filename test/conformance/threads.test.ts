@@ -88,6 +88,18 @@ describe('between threads', () => {
     },
     240_000,
   )
+
+  it('an mpmc queue carries the transfers of three threads that fill them at a time', async () => {
+    const packets = 600_000
+    const { shared } = await prepare('mpmc')
+    const ledger = { counter: new SharedArrayBuffer(4), seen: new SharedArrayBuffer(packets / 8) }
+    const reports = await threads.run(stressWorker, shared, [
+      ...[0, 1, 2].map((producer) => ({ role: 'produceTransfers', producer, count: packets / 3 })),
+      { role: 'consumeShared', total: packets, producers: 3, ...ledger },
+    ])
+    expect(reports[3]).toEqual({ torn: 0, doubled: 0, misplaced: 0 })
+    expect(new Int32Array(ledger.seen).every((bits) => bits === -1)).toBe(true)
+  }, 120_000)
 })
 
 describe.each(['spsc', 'mpmc'] as const)('a world that sleeps on %s queues', (kind) => {

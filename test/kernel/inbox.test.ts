@@ -36,6 +36,13 @@ function queuesInto(ready: number, count: number, first: number) {
   }
 }
 
+function inboxOn(normal: readonly SpscQueue[], urgent: readonly SpscQueue[] = []): Inbox {
+  return new Inbox(
+    new ReadyQueues(normal, readyWord, sleeperWord),
+    new ReadyQueues(urgent, urgentWord, sleeperWord),
+  )
+}
+
 /** A world that `normal` queues and two urgent ones lead into, and what was sent and came, by queue. */
 function worldOf(normal: number) {
   const { producers, consumers } = queuesInto(readyWord, normal, 0)
@@ -44,7 +51,7 @@ function worldOf(normal: number) {
   const sent = all.map(() => 0)
   const came = all.map(() => 0)
   return {
-    inbox: new Inbox(new ReadyQueues(consumers, readyWord), new ReadyQueues(urgent.consumers, urgentWord)),
+    inbox: inboxOn(consumers, urgent.consumers),
     sent,
     came,
     send(queue: number): void {
@@ -140,7 +147,7 @@ describe('what arrives at a world', () => {
     )
     const threadsEnd = () => maps.map((map) => asSpsc(new MpmcQueue(map)))
     const [late, full] = threadsEnd()
-    const inboxOf = () => new Inbox(new ReadyQueues(threadsEnd(), readyWord), new ReadyQueues([], urgentWord))
+    const inboxOf = () => inboxOn(threadsEnd())
     put(late!, 1)
     put(full!, 2)
     // The first queue is found empty, the second fills the batch, then the first gets one more.
@@ -169,4 +176,43 @@ describe('what arrives at a world', () => {
     expect(inbox.popBatch(10, visit)).toBe(3)
     expect(came.slice(0, 3)).toEqual([2, 1, 1])
   })
+})
+
+it('refuses to take for a world in the midst of showing its transfers', () => {
+  const { inbox, send, take, came } = worldOf(3)
+  for (let queue = 0; queue < 3; queue++) for (let count = 0; count < 4; count++) send(queue)
+  inbox.popBatch(9, (transfer) => {
+    expect(() => inbox.popBatch(2, take)).toThrow('visit takes')
+    expect(() => inbox.pop()).toThrow('visit takes')
+    expect(inbox.isReady()).toBe(true)
+    inbox.letGo()
+    take(transfer)
+  })
+  expect(() =>
+    inbox.popBatch(9, () => {
+      throw new Error('of visit')
+    }),
+  ).toThrow('of visit')
+  for (let transfer = inbox.pop(); transfer !== null; transfer = inbox.pop()) take(transfer)
+  expect(came.slice(0, 3)).toEqual([4, 4, 4])
+})
+
+it('wakes a thread that fell asleep while another one looked whether a queue is empty', () => {
+  const threadsEnd = () => asSpsc(new MpmcQueue(queueMap({ readyWord, readyBit: 1, sleeperWord })))
+  const sender = threadsEnd()
+  const [busy, sleeper] = [inboxOn([threadsEnd()]), inboxOn([threadsEnd()])]
+  put(sender, 1)
+  busy.popBatch(1, () => {})
+  const original = Atomics.and
+  vi.spyOn(Atomics, 'and').mockImplementation(((...operands: Parameters<typeof original>) => {
+    // Too late for the busy thread, and while nobody sleeps.
+    put(sender, 2)
+    const result = original(...operands)
+    I32[sleeperWord] = 1
+    expect(sleeper.isReady()).toBe(false)
+    return result
+  }) as never)
+  expect(busy.isReady()).toBe(true)
+  vi.restoreAllMocks()
+  expect([sleeper.isReady(), I32[sleeperWord + 1]]).toEqual([true, 1])
 })

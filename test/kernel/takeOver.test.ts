@@ -8,8 +8,10 @@ import {
   clearMemory,
   entityOf,
   headWord,
+  isReadyBitSet,
   queueMap,
   readyWord,
+  sleeperWord,
   stamp,
   startPositions,
   tailWord,
@@ -83,6 +85,15 @@ describe('a world that passes from thread to thread', () => {
     },
   )
 
+  it('has its runs end at the end of the ring, also when the other thread has moved it', () => {
+    const [early, worker, consumer] = handles(3) as [SpscQueue, SpscQueue, SpscQueue]
+    for (let entity = 0; entity < 7; entity++) put(worker, entity)
+    worker.flush()
+    drain(consumer)
+    consumer.flush()
+    expect([early.reserveRun(8), worker.reserveRun(8)]).toEqual([1, 1])
+  })
+
   it('tells who had not published what it committed, once, and goes on', () => {
     const [late, worker, consumer] = handles(3) as [SpscQueue, SpscQueue, SpscQueue]
     for (const entity of [0, 1, 2]) put(late, entity)
@@ -122,10 +133,29 @@ describe('a world that passes from thread to thread', () => {
   })
 })
 
+it.each([SpscQueue, MpmcQueue])('what %o has, a thread that starts later tells of', (Queue) => {
+  const start = () => new Queue(queueMap())
+  const published = asSpsc(start())
+  put(published, 8)
+  published.flush()
+  // As a thread leaves it that ends when it has published, and before it has told of it.
+  I32[readyWord] = 0
+  start()
+  expect(isReadyBitSet()).toBe(true)
+  drain(published)
+  published.flush()
+  I32[readyWord] = 0
+  start()
+  expect(isReadyBitSet()).toBe(false)
+})
+
 it('a thread that has looked whether anything waits, and ends, takes nothing with it', () => {
   const inboxOf = (): Inbox => {
     const queue = asSpsc(new MpmcQueue(queueMap({ readyBit: 1 })))
-    return new Inbox(new ReadyQueues([queue], readyWord), new ReadyQueues([], readyWord + 8))
+    return new Inbox(
+      new ReadyQueues([queue], readyWord, sleeperWord),
+      new ReadyQueues([], readyWord + 8, sleeperWord),
+    )
   }
   const [ends, goesOn] = [inboxOf(), inboxOf()]
   put(asSpsc(new MpmcQueue(queueMap({ readyBit: 1 }))), 7)

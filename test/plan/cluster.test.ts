@@ -377,7 +377,7 @@ function regionsOf(plan: Plan): [start: number, end: number, what: string][] {
   const elsewhere = plan.worlds.find(({ isLocal }) => !isLocal)
   for (const world of plan.worlds.filter((candidate) => candidate.isLocal || candidate === elsewhere)) {
     lines(world.name, world.readyWord, world.sleeperWord - world.readyWord, world.sleeperWord)
-    regions.push([world.statsWord, world.statsWord + 9, `${world.name} stats`])
+    regions.push([world.statsWord, world.statsWord + 17, `${world.name} stats`])
     regions.push([world.poolWord, world.poolWord + world.poolSize * packet.words, `${world.name} pool`])
   }
   const { network, peers } = plan.cluster!

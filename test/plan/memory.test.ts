@@ -52,8 +52,8 @@ describe('the memory map of random schemas', () => {
         for (const world of plan.worlds) {
           regions.push([world.sleeperWord, world.sleeperWord + 1, `${world.name} sleeper`])
           regions.push([world.wakeWord, world.wakeWord + 1, `${world.name} wake`])
-          // The seqlock and four counters of two words.
-          regions.push([world.statsWord, world.statsWord + 9, `${world.name} stats`])
+          // The seqlock and two sets of four counters of two words.
+          regions.push([world.statsWord, world.statsWord + 17, `${world.name} stats`])
           regions.push([world.readyWord, world.readyWord + world.readyWords, `${world.name} ready`])
           const priorityWords = Math.ceil(world.inboundPriority.length / 32)
           regions.push([
@@ -61,8 +61,10 @@ describe('the memory map of random schemas', () => {
             world.priorityReadyWord + priorityWords,
             `${world.name} urgent`,
           ])
-          const poolEnd = world.poolWord + memory.poolSize * memory.poolSlotWords
+          const poolEnd = world.poolWord + world.poolCount * memory.poolSize * memory.poolSlotWords
           regions.push([world.poolWord, poolEnd, `${world.name} pool`])
+          const ownersEnd = world.poolOwnersWord + (world.poolCount > 1 ? 1 + world.poolCount : 0)
+          regions.push([world.poolOwnersWord, ownersEnd, `${world.name} owners of pools`])
         }
         for (const queue of plan.queues) {
           const slot = packet.words + (queue.kind === 'mpmc' ? 2 : 0)

@@ -9,11 +9,11 @@ export const schemaHash = '7d6eab76cfeef9aa'
  * Bytes of the memory that all threads share: a line of control words for the whole, lines of ready bits,
  * sleepers and counters for each world, the queues, and packets for transfers being filled.
  */
-const MEMORY_BYTES = 2688
+const MEMORY_BYTES = 6016
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 1338659700
+const LAYOUT_HASH = 422699726
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -364,18 +364,37 @@ function encodePlayerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-  declare private readonly firstWord: number
+  private firstWord: number
   declare private readonly packetWords: number
   declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
+  /** Where several threads send from the world, each takes a pool of its own, with its first transfer. */
+  declare private readonly poolsWord: number
+  declare private readonly poolCount: number
+  /** Counts the threads that have taken a pool; behind it, by pool, the number of its thread. */
+  declare private readonly ownersWord: number
+  /** Of this thread, and where the number of its pool's thread stands. */
+  private number = -1
+  private ownerWord: number
 
-  constructor(firstWord: number, packetWords: number, size: number) {
+  constructor(
+    firstWord: number,
+    packetWords: number,
+    size: number,
+    poolCount: number,
+    ownersWord: number,
+  ) {
     this.firstWord = firstWord
     this.packetWords = packetWords
     this.users = new Array<EntityTransfer | null>(size).fill(null)
+    this.poolsWord = firstWord
+    this.poolCount = poolCount
+    this.ownersWord = ownersWord
+    this.ownerWord = ownersWord + 1
   }
 
   lend(transfer: EntityTransfer): void {
+    if (this.poolCount > 1 && Atomics.load(I32, this.ownerWord) !== this.number) this.takePool()
     const turn = this.turn
     const former = this.users[turn]
     // Behind the memory: typed arrays read undefined there and drop what is written.
@@ -383,6 +402,22 @@ class TransferPool {
     this.users[turn] = transfer
     transfer.word = this.firstWord + turn * this.packetWords
     this.turn = turn + 1 === this.users.length ? 0 : turn + 1
+  }
+
+  /**
+   * Whether a thread still lives is not to be known: when all pools are taken, the one that was taken first goes
+   * to the newest thread, and who had it takes another one with its next transfer.
+   */
+  private takePool(): void {
+    const place = Atomics.add(I32, this.ownersWord, 1)
+    const pool = place & (this.poolCount - 1)
+    this.number = (place + 1) | 0
+    this.ownerWord = this.ownersWord + 1 + pool
+    Atomics.store(I32, this.ownerWord, this.number)
+    this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
+    for (const former of this.users) if (former !== null) former.word = MEMORY_WORDS
+    this.users.fill(null)
+    this.turn = 0
   }
 }
 
@@ -393,9 +428,9 @@ function expired(): RangeError {
 
 /** Packets for the transfers of `createTransfer`, by source world: where they start, and how many. */
 const pools: readonly TransferPool[] = [
-  new TransferPool(576, PACKET_WORDS, 2), // left
-  new TransferPool(608, PACKET_WORDS, 2), // right
-  new TransferPool(640, PACKET_WORDS, 2), // upper
+  new TransferPool(576, PACKET_WORDS, 2, 64, 1344), // left
+  new TransferPool(1440, PACKET_WORDS, 2, 1, 0), // right
+  new TransferPool(1472, PACKET_WORDS, 2, 1, 0), // upper
 ]
 
 /** Moves a packet by whole words: a copy through floats may change the bits of a NaN. */
@@ -506,6 +541,8 @@ export class SpscQueue {
     this.source = map.source
     this.target = map.target
     this.carried = map.carried
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (this.tail !== this.head) signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
   /**
@@ -555,7 +592,9 @@ export class SpscQueue {
 
   /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
   reserveRun(limit: number): number {
-    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
+    const room = this.reserveBatch(limit)
+    // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
+    return Math.min(room, this.capacity - (this.tail & this.wrap))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -686,8 +725,8 @@ export class SpscQueue {
 
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
-   * shows them all: `shown`, or the queue's own.
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
+   * from this queue. One object shows them all: `shown`, or the queue's own.
    */
   popBatch(
     limit: number,
@@ -812,6 +851,8 @@ export class MpmcQueue {
     this.readyBit = map.readyBit
     this.sleeperWord = map.sleeperWord
     this.carried = map.carried
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (!this.isEmpty()) signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
   /** How many transfers are reserved or published and not yet taken. Other threads may change it any time. */
@@ -1004,7 +1045,8 @@ export class MpmcQueue {
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, releasing each; returns how many. When `visit`
    * throws, the transfers before are released, and the one it failed on stays with this thread, to which the
-   * next `peek` or `popBatch` shows it again. One object shows them all: `shown`, or the queue's own.
+   * next `peek` or `popBatch` shows it again. It may not take from this queue. One object shows them all: `shown`,
+   * or the queue's own.
    */
   popBatch(
     limit: number,
@@ -1284,6 +1326,8 @@ class Inbox {
   private readonly shown = new EntityTransfer(0)
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
+  /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
+  private isShowing = false
 
   constructor(
     normal: ReadyQueues,
@@ -1300,21 +1344,28 @@ class Inbox {
   }
 
   pop(): EntityTransfer | null {
-    this.letGo()
+    if (this.held !== null) this.letGo()
+    else if (this.isShowing) throw takenWhileShown()
     const queue = this.next()
     this.held = queue
     return queue === null ? null : queue.peekAt(0)
   }
 
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+    if (this.isShowing) throw takenWhileShown()
     this.letGo()
-    let count = 0
-    for (let taken = 1; taken !== 0 && count < limit; count += taken) {
-      taken = this.urgent.sweep(limit - count, visit, this.shown)
-      if (taken !== 0) continue
-      taken = this.normal.sweep(limit - count, visit, this.shown)
+    this.isShowing = true
+    try {
+      let count = 0
+      for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+        taken = this.urgent.sweep(limit - count, visit, this.shown)
+        if (taken !== 0) continue
+        taken = this.normal.sweep(limit - count, visit, this.shown)
+      }
+      return count
+    } finally {
+      this.isShowing = false
     }
-    return count
   }
 
   private next(): TransferQueue | null {
@@ -1331,6 +1382,10 @@ class Inbox {
   }
 }
 
+function takenWhileShown(): Error {
+  return new Error('visit takes transfers for the world whose transfers it is shown')
+}
+
 /** What arrives at each world. */
 const inboxes: readonly Inbox[] = [
   new Inbox(new ReadyQueues([], 32), new ReadyQueues([], 32)), // left
@@ -1338,40 +1393,73 @@ const inboxes: readonly Inbox[] = [
   new Inbox(new ReadyQueues([leftToUpper], 160), new ReadyQueues([], 161)), // upper
 ]
 
-/**
- * How many counters a world's stats line holds behind its lock word, in the order of `CoordinatorStats`. Each
- * has two words, the lower first.
- */
+/** How many counters a world has, in the order of `CoordinatorStats`. Each takes two words, the lower first. */
 const COUNTERS = 4
+/** A writer that has not come to its end for so long is dead: it takes a microsecond, and the rest is scheduling. */
+const WRITER_IS_DEAD_AFTER_MS = 1_000
+/**
+ * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
+ * without the types of any platform; the date has to do where there is none.
+ */
+const clock: { now(): number } = Reflect.get(globalThis, 'performance') ?? Date
 
 /**
- * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the lock word is odd
+ * The counters that hold at an even version. A world has two sets behind its version, which take turns: what a
+ * writer that dies in the midst has written, nobody has looked at.
+ */
+function countersAt(statsWord: number, version: number): number {
+  return statsWord + 1 + (version & 2) * COUNTERS
+}
+
+/**
+ * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the version is odd
  * while a writer is at work. Several threads may write; the one that makes it odd has its turn.
  */
 function addCounters(statsWord: number, deltas: readonly number[]): void {
-  let version = Atomics.load(I32, statsWord)
-  while ((version & 1) !== 0 || Atomics.compareExchange(I32, statsWord, version, version + 1) !== version) {
-    version = Atomics.load(I32, statsWord)
+  for (;;) {
+    const version = lockCounters(statsWord)
+    const from = countersAt(statsWord, version - 1)
+    const to = countersAt(statsWord, version + 1)
+    for (let counter = 0; counter < COUNTERS; counter++) {
+      const total = readCounter(from + counter * 2) + deltas[counter]!
+      Atomics.store(I32, to + counter * 2, total | 0)
+      Atomics.store(I32, to + counter * 2 + 1, Math.floor(total / 0x1_0000_0000))
+    }
+    // Not where another thread has taken this one for dead and written in its place.
+    const next = (version + 1) | 0
+    if (Atomics.compareExchange(I32, statsWord, version, next) === version) return
   }
-  for (let counter = 0; counter < COUNTERS; counter++) {
-    const word = statsWord + 1 + counter * 2
-    const total = readCounter(word) + deltas[counter]!
-    Atomics.store(I32, word, total | 0)
-    Atomics.store(I32, word + 1, Math.floor(total / 0x1_0000_0000))
-  }
-  Atomics.store(I32, statsWord, (version + 2) | 0)
 }
 
-/** Reads all counters of a world as they stood at one moment. */
+/** Makes the version odd and returns it. */
+function lockCounters(statsWord: number): number {
+  let stuck = 0
+  let since = 0
+  for (;;) {
+    const version = Atomics.load(I32, statsWord)
+    if ((version & 1) === 0) {
+      const locked = (version + 1) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
+    } else if (version !== stuck) {
+      stuck = version
+      since = clock.now()
+    } else if (clock.now() - since > WRITER_IS_DEAD_AFTER_MS) {
+      // Two versions on: the same set of counters holds.
+      const locked = (version + 4) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
+    }
+  }
+}
+
+/** Reads all counters of a world as they stood at one moment. Waits for no writer. */
 function readCounters(statsWord: number): number[] {
   const counters = new Array<number>(COUNTERS).fill(0)
   for (;;) {
-    const version = Atomics.load(I32, statsWord)
-    if ((version & 1) !== 0) continue
-    for (let counter = 0; counter < COUNTERS; counter++) {
-      counters[counter] = readCounter(statsWord + 1 + counter * 2)
-    }
-    if (Atomics.load(I32, statsWord) === version) return counters
+    const version = Atomics.load(I32, statsWord) & ~1
+    const from = countersAt(statsWord, version)
+    for (let counter = 0; counter < COUNTERS; counter++) counters[counter] = readCounter(from + counter * 2)
+    // The next writer writes into the other set; only the one after it into this one.
+    if (((Atomics.load(I32, statsWord) - version) | 0) <= 2) return counters
   }
 }
 
@@ -1385,11 +1473,6 @@ const sleeperWords: readonly number[] = [32, 98, 161]
 const wakeWords: readonly number[] = [33, 99, 162]
 /** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
 const SPIN_TURNS = 2_000
-/**
- * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
- * without the types of any platform; the date has to do where there is none.
- */
-const clock: { now(): number } = Reflect.get(globalThis, 'performance') ?? Date
 
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
@@ -1425,7 +1508,7 @@ function collect(into: CoordinatorStats): CoordinatorStats {
 /**
  * Hands entities from world to world. All state lives in the module's memory and queues: a coordinator is a
  * handle, every thread makes its own. A world belongs to one thread at a time: only that thread sends from
- * it, receives for it and creates its transfers (`mpmc` links lift this for sending and receiving).
+ * it, receives for it and creates its transfers (`mpmc` links lift this).
  */
 export class WorldCoordinator {
   constructor() {
@@ -1451,7 +1534,7 @@ export class WorldCoordinator {
 
   /**
    * An empty transfer to pack and queue, or to keep and `reset` for each entity. The source world has
-   * 2 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
+   * 2 at a time, and for each thread where it sends over `mpmc` links: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
    */
   createTransfer(source: World, target: World, entity: number = 0, generation: number = 0): EntityTransfer {
     // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
@@ -1516,7 +1599,8 @@ export class WorldCoordinator {
 
   /**
    * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-   * throws, what it has seen before is released and the transfer it failed on comes again.
+   * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
+   * transfers for the same world: that throws.
    */
   popTransferBatchFor(world: World, limit: number, visit: (transfer: EntityTransfer) => void): number {
     return inboxes[world]!.popBatch(limit, visit)

@@ -18,7 +18,7 @@ const MEMORY_BYTES = 11264
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 1834700966
+const LAYOUT_HASH = 902304695
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -320,12 +320,16 @@ export class EntityTransfer {
  * engine would look at its type at each use.
  */
 class TransferPool {
-  declare private readonly firstWord: number
+  private firstWord: number
   declare private readonly packetWords: number
   declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
 
-  constructor(firstWord: number, packetWords: number, size: number) {
+  constructor(
+    firstWord: number,
+    packetWords: number,
+    size: number,
+  ) {
     this.firstWord = firstWord
     this.packetWords = packetWords
     this.users = new Array<EntityTransfer | null>(size).fill(null)
@@ -479,6 +483,8 @@ export class SpscQueue {
     this.source = map.source
     this.target = map.target
     this.map = map
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (this.tail !== this.head) signal(this.readyWord, this.readyBit, this.sleeperWord)
   }
 
   /**
@@ -527,7 +533,9 @@ export class SpscQueue {
 
   /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
   reserveRun(limit: number): number {
-    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
+    const room = this.reserveBatch(limit)
+    // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
+    return Math.min(room, this.capacity - (this.tail & this.wrap))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -645,8 +653,8 @@ export class SpscQueue {
 
   /**
    * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. One object
-   * shows them all: `shown`, or the queue's own.
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
+   * from this queue. One object shows them all: `shown`, or the queue's own.
    */
   popBatch(
     limit: number,
@@ -977,6 +985,8 @@ class Inbox {
   private readonly shown = new EntityTransfer(0)
   /** The queue whose oldest transfer the caller is looking at. */
   private held: TransferQueue | null = null
+  /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
+  private isShowing = false
 
   constructor(
     normal: ReadyQueues,
@@ -990,19 +1000,26 @@ class Inbox {
   }
 
   pop(): EntityTransfer | null {
-    this.letGo()
+    if (this.held !== null) this.letGo()
+    else if (this.isShowing) throw takenWhileShown()
     const queue = this.next()
     this.held = queue
     return queue === null ? null : queue.peekAt(0)
   }
 
   popBatch(limit: number, visit: (transfer: EntityTransfer) => void): number {
+    if (this.isShowing) throw takenWhileShown()
     this.letGo()
-    let count = 0
-    for (let taken = 1; taken !== 0 && count < limit; count += taken) {
-      taken = this.normal.sweep(limit - count, visit, this.shown)
+    this.isShowing = true
+    try {
+      let count = 0
+      for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+        taken = this.normal.sweep(limit - count, visit, this.shown)
+      }
+      return count
+    } finally {
+      this.isShowing = false
     }
-    return count
   }
 
   private next(): TransferQueue | null {
@@ -1017,46 +1034,83 @@ class Inbox {
   }
 }
 
+function takenWhileShown(): Error {
+  return new Error('visit takes transfers for the world whose transfers it is shown')
+}
+
 /** What arrives at each world. */
 const inboxes: readonly Inbox[] = [
   new Inbox(new ReadyQueues([desertToForest, forestReturned], 32)), // forest
   new Inbox(new ReadyQueues([], 96)), // desert, on beta
 ]
 
-/**
- * How many counters a world's stats line holds behind its lock word, in the order of `CoordinatorStats`. Each
- * has two words, the lower first.
- */
+/** How many counters a world has, in the order of `CoordinatorStats`. Each takes two words, the lower first. */
 const COUNTERS = 4
+/** A writer that has not come to its end for so long is dead: it takes a microsecond, and the rest is scheduling. */
+const WRITER_IS_DEAD_AFTER_MS = 1_000
+/**
+ * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
+ * without the types of any platform; the date has to do where there is none.
+ */
+const clock: { now(): number } = Reflect.get(globalThis, 'performance') ?? Date
 
 /**
- * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the lock word is odd
+ * The counters that hold at an even version. A world has two sets behind its version, which take turns: what a
+ * writer that dies in the midst has written, nobody has looked at.
+ */
+function countersAt(statsWord: number, version: number): number {
+  return statsWord + 1 + (version & 2) * COUNTERS
+}
+
+/**
+ * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the version is odd
  * while a writer is at work. Several threads may write; the one that makes it odd has its turn.
  */
 function addCounters(statsWord: number, deltas: readonly number[]): void {
-  let version = Atomics.load(I32, statsWord)
-  while ((version & 1) !== 0 || Atomics.compareExchange(I32, statsWord, version, version + 1) !== version) {
-    version = Atomics.load(I32, statsWord)
+  for (;;) {
+    const version = lockCounters(statsWord)
+    const from = countersAt(statsWord, version - 1)
+    const to = countersAt(statsWord, version + 1)
+    for (let counter = 0; counter < COUNTERS; counter++) {
+      const total = readCounter(from + counter * 2) + deltas[counter]!
+      Atomics.store(I32, to + counter * 2, total | 0)
+      Atomics.store(I32, to + counter * 2 + 1, Math.floor(total / 0x1_0000_0000))
+    }
+    // Not where another thread has taken this one for dead and written in its place.
+    const next = (version + 1) | 0
+    if (Atomics.compareExchange(I32, statsWord, version, next) === version) return
   }
-  for (let counter = 0; counter < COUNTERS; counter++) {
-    const word = statsWord + 1 + counter * 2
-    const total = readCounter(word) + deltas[counter]!
-    Atomics.store(I32, word, total | 0)
-    Atomics.store(I32, word + 1, Math.floor(total / 0x1_0000_0000))
-  }
-  Atomics.store(I32, statsWord, (version + 2) | 0)
 }
 
-/** Reads all counters of a world as they stood at one moment. */
+/** Makes the version odd and returns it. */
+function lockCounters(statsWord: number): number {
+  let stuck = 0
+  let since = 0
+  for (;;) {
+    const version = Atomics.load(I32, statsWord)
+    if ((version & 1) === 0) {
+      const locked = (version + 1) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
+    } else if (version !== stuck) {
+      stuck = version
+      since = clock.now()
+    } else if (clock.now() - since > WRITER_IS_DEAD_AFTER_MS) {
+      // Two versions on: the same set of counters holds.
+      const locked = (version + 4) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
+    }
+  }
+}
+
+/** Reads all counters of a world as they stood at one moment. Waits for no writer. */
 function readCounters(statsWord: number): number[] {
   const counters = new Array<number>(COUNTERS).fill(0)
   for (;;) {
-    const version = Atomics.load(I32, statsWord)
-    if ((version & 1) !== 0) continue
-    for (let counter = 0; counter < COUNTERS; counter++) {
-      counters[counter] = readCounter(statsWord + 1 + counter * 2)
-    }
-    if (Atomics.load(I32, statsWord) === version) return counters
+    const version = Atomics.load(I32, statsWord) & ~1
+    const from = countersAt(statsWord, version)
+    for (let counter = 0; counter < COUNTERS; counter++) counters[counter] = readCounter(from + counter * 2)
+    // The next writer writes into the other set; only the one after it into this one.
+    if (((Atomics.load(I32, statsWord) - version) | 0) <= 2) return counters
   }
 }
 
@@ -1073,11 +1127,6 @@ const sleeperWords: readonly number[] = [33, 96]
 const wakeWords: readonly number[] = [34, 97]
 /** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
 const SPIN_TURNS = 2_000
-/**
- * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
- * without the types of any platform; the date has to do where there is none.
- */
-const clock: { now(): number } = Reflect.get(globalThis, 'performance') ?? Date
 
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
@@ -1178,7 +1227,8 @@ export class WorldCoordinator {
 
   /**
    * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-   * throws, what it has seen before is released and the transfer it failed on comes again.
+   * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
+   * transfers for the same world: that throws.
    */
   popTransferBatchFor(world: World, limit: number, visit: (transfer: EntityTransfer) => void): number {
     return inboxes[world]!.popBatch(limit, visit)
