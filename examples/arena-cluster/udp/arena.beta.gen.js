@@ -4048,7 +4048,8 @@ class Gate {
     }
     received(bytes, from) {
         const { arriving } = this;
-        if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES) {
+        // A forged datagram may come from port 0, to which nothing can be sent: Node throws.
+        if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES || from.port === 0) {
             this.turnedAway++;
             return;
         }
@@ -4645,8 +4646,9 @@ class UdpLine {
         this.socket.on('message', (bytes, from) => received(bytes, from));
         // Nobody is there, now: that is what timeouts are for.
         this.socket.on('error', () => { });
-        this.socket.connect(to.port, to.address, () => {
-            this.isConnected = !this.isClosed;
+        // Also called where there is no way to it: then what is sent goes through the transport, until there is another stream.
+        this.socket.connect(to.port, to.address, (error) => {
+            this.isConnected = error === undefined && !this.isClosed;
         });
     }
     send(bytes) {
