@@ -165,7 +165,8 @@ export class Gate implements DatagramHandler {
 
   received(bytes: Uint8Array, from: DatagramAddress): void {
     const { arriving } = this
-    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES) {
+    // A forged datagram may come from port 0, to which nothing can be sent: Node throws.
+    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES || from.port === 0) {
       this.turnedAway++
       return
     }

@@ -99,20 +99,21 @@ export class Flight {
   }
 
   /**
-   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
-   * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
-   * when there is none.
+   * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
+   * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
+   * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
    */
-  findLost(highest: number, sentBefore: number, lost: () => void): number {
+  findLost(highest: number, now: number, after: number, lost: () => void): number {
     let first = Number.POSITIVE_INFINITY
     for (let number = this.oldest; number < highest; number++) {
       const place = number & (FLIGHT_MAX - 1)
       const state = this.states[place]
       if (state === SETTLED) continue
-      if (highest - number >= REORDERING_MAX || this.sentAt[place]! <= sentBefore) {
+      const lostAt = this.sentAt[place]! + after
+      if (highest - number >= REORDERING_MAX || lostAt <= now) {
         this.lose(place)
         if (state === IN_FLIGHT) lost()
-      } else if (this.sentAt[place]! < first) first = this.sentAt[place]!
+      } else if (lostAt < first) first = lostAt
     }
     this.advance()
     return first

@@ -38,8 +38,9 @@ export class UdpLine implements DatagramLine {
     this.socket.on('message', (bytes, from) => received(bytes, from))
     // Nobody is there, now: that is what timeouts are for.
     this.socket.on('error', () => {})
-    this.socket.connect(to.port, to.address, () => {
-      this.isConnected = !this.isClosed
+    // Also called where there is no way to it: then what is sent goes through the transport, until there is another stream.
+    this.socket.connect(to.port, to.address, (error?: Error) => {
+      this.isConnected = error === undefined && !this.isClosed
     })
   }
 

@@ -1,4 +1,5 @@
 // What has to hold after every input.
+import { REFUSAL, REFUSAL_WORDS } from '../../templates/kernel/wire.ts'
 import type { HandStream } from '../support/handTransport.ts'
 import { faultOf } from '../wire/wellFormed.ts'
 import { betaNode, type FuzzNode, type Internals, schema } from './fuzzNode.ts'
@@ -58,7 +59,10 @@ export function faultAfter(node: FuzzNode, before: Before, input: Input, stream:
   if (violations + turnedAway > 0 && !stream.isDestroyed) return 'the stream of a violation is open'
   if (refused > 0 && !stream.isEnded) return 'a refused stream was not ended'
   if (input.kind === 'valid' && violations + turnedAway + refused > 0) return 'a valid input was not believed'
-  if (input.kind === 'raw' && input.bytes.length >= 200 && stream.isOpen) return 'noise was believed'
+  // What begins as a REFUSAL may be one that is not whole yet.
+  const isPart = input.bytes[0] === REFUSAL && input.bytes.length < REFUSAL_WORDS << 2
+  if (input.kind === 'raw' && input.bytes.length >= 200 && stream.isOpen && !isPart)
+    return 'noise was believed'
   return faultOfChannels(node) ?? faultOfBuffers(beta) ?? faultOfArrived(node)
 }
 

@@ -137,7 +137,7 @@ export class DatagramModel extends TransferModel {
       above = stop - (range >>> 16) + 1
       this.flight.arrive(above, stop, () => {})
     }
-    if (told.ranges.length > 0) this.flight.findLost(told.highest, this.now - 5, () => {})
+    if (told.ranges.length > 0) this.flight.findLost(told.highest, this.now, 5, () => {})
     if (told.news !== null && !this.outbound.hear(told.news.received, told.news.limit)) {
       throw new Error('what the receiver tells was called impossible')
     }

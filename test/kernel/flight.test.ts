@@ -45,7 +45,7 @@ describe('the flight', () => {
   it('gives up what three later ones have passed, and nothing else', () => {
     send(6)
     arrive(4)
-    flight.findLost(4, -1, () => {})
+    flight.findLost(4, -1, 0, () => {})
     expect(fates.filter((fate) => fate.endsWith('missed'))).toEqual(['1: 0-2 missed', '1: 10-12 missed'])
     expect(flight.count).toBe(3)
   })
@@ -55,15 +55,26 @@ describe('the flight', () => {
     send(1, 110)
     send(1, 120)
     arrive(2)
-    expect(flight.findLost(2, 99, () => {})).toBe(100)
-    expect(flight.findLost(2, 100, () => {})).toBe(110)
+    expect(flight.findLost(2, 104, 5, () => {})).toBe(105)
+    expect(flight.findLost(2, 105, 5, () => {})).toBe(115)
     expect(fates.filter((fate) => fate.endsWith('missed'))).toEqual(['1: 0-2 missed'])
+  })
+
+  it('gives it up at the time that it tells, whatever is lost by rounding', () => {
+    const sentAt = 3_742.439
+    const after = 1.012_563
+    expect(sentAt + after - after).toBeLessThan(sentAt)
+    send(1, sentAt)
+    send(1, sentAt)
+    arrive(1)
+    const again = flight.findLost(1, sentAt, after, () => {})
+    expect(flight.findLost(1, again, after, () => {})).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('hears nothing more of what is given up', () => {
     send(4)
     arrive(3)
-    flight.findLost(3, -1, () => {})
+    flight.findLost(3, -1, 0, () => {})
     expect(arrive(0, 1)).toEqual([1])
     expect(flight.timeOf(0)).toBe(-1)
   })
@@ -78,7 +89,7 @@ describe('the flight', () => {
     expect(arrive(0)).toEqual([0])
     arrive(4)
     let lost = 0
-    flight.findLost(4, -1, () => lost++)
+    flight.findLost(4, -1, 0, () => lost++)
     expect(fates).toEqual(['1: 0-2 arrived', '1: 40-42 arrived', '1: 10-12 missed'])
     expect(lost).toBe(0)
     expect(flight.count).toBe(2)

@@ -4805,18 +4805,254 @@ class Gate {
       this.turnedAway++
       return null
     }
-    // Also to whom it was sent before: it may be lost.
-    this.welcome(peer)
-    if (isNewer) peer.opened()
-    return null
-  }
-
-  attach(peer, dial, dialerId, from) {
-    peer.lastDial = dial
-    // The peer has given up its former stream by dialing anew.
-    if (peer.outlet !== null) {
-      peer.outlet.destroy()
-      peer.retell()
+    dial(peer) {
+        const intake = new DatagramIntake(peer, this.newId(this.intakes));
+        this.intakes.set(intake.dialerId, intake);
+        return intake;
+    }
+    forgetIntake(intake) {
+        this.intakes.delete(intake.dialerId);
+    }
+    forgetOutlet(outlet) {
+        this.outlets.delete(outlet.listenerId);
+    }
+    connect(to) {
+        return this.transport.connect(to);
+    }
+    /** Sends the start of a buffer. */
+    send(buffer, byteLength, to) {
+        this.transport.send(buffer.start(byteLength), to);
+    }
+    /** Has `due` called at a time of `now`, or before. */
+    wakeAt(time) {
+        if (time >= this.wakesAt)
+            return;
+        this.wakesAt = time;
+        this.transport.wakeIn(Math.max(0, time - this.now()));
+    }
+    due() {
+        this.wakesAt = Number.POSITIVE_INFINITY;
+        try {
+            this.arrivals.tell();
+        }
+        finally {
+            // Also where the program throws: what is not looked at now would have nobody to wake it again.
+            const now = this.now();
+            for (const peer of this.peers) {
+                peer.intake?.due(now);
+                peer.outlet?.due(now);
+            }
+        }
+    }
+    failed(reason) {
+        this.isOpen = false;
+        this.opensAt = this.cluster.time + RECONNECT_MAX_MS;
+        this.cluster.emit({ type: 'listening failed', text: reason });
+    }
+    received(bytes, from) {
+        const { arriving } = this;
+        // A forged datagram may come from port 0, to which nothing can be sent: Node throws.
+        if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES || from.port === 0) {
+            this.turnedAway++;
+            return;
+        }
+        arriving.bytes.set(bytes);
+        const { words } = arriving;
+        const kind = words[0] & 0xff;
+        const isAtOutlet = kind === ACKNOWLEDGEMENT_DATAGRAM || this.isFromDialer(kind, words);
+        const outlet = isAtOutlet ? this.outletOf(words) : null;
+        const intake = isAtOutlet || kind === HELLO_DATAGRAM ? null : this.intakeOf(words);
+        let { length } = bytes;
+        if (length < 0 || (length & 3) !== 0) {
+            this.turnedAway++;
+            return;
+        }
+        if (kind === HELLO_DATAGRAM)
+            this.takeHello(words, length, from);
+        else if (outlet !== null)
+            this.takeAtOutlet(kind, outlet, words, length >>> 2);
+        else if (intake !== null)
+            this.takeAtIntake(kind, intake, words, length >>> 2);
+        else
+            this.disown(kind, words, bytes.length, from);
+        this.wakeAt(this.arrivals.tellFirst());
+    }
+    outletOf(words) {
+        const outlet = this.outlets.get(words[3]);
+        return outlet === undefined || outlet.dialerId !== words[2] ? null : outlet;
+    }
+    intakeOf(words) {
+        const intake = this.intakes.get(words[2]);
+        return intake === undefined || (intake.isOpen && intake.listenerId !== words[3]) ? null : intake;
+    }
+    closedByPeer(stream, words) {
+        const { peer } = stream;
+        if (((words[0] >>> 8) & FLAG_LAST) !== 0)
+            peer.farewell('it has left');
+        peer.drop(stream, 'ended by the peer');
+    }
+    isFromDialer(kind, words) {
+        return ((kind === CLOSE_DATAGRAM || kind === DISOWN_DATAGRAM) && ((words[0] >>> 8) & FLAG_FROM_DIALER) !== 0);
+    }
+    takeAtOutlet(kind, outlet, words, end) {
+        const { peer } = outlet;
+        peer.bytesReceived += end << 2;
+        if (kind === CLOSE_DATAGRAM)
+            this.closedByPeer(outlet, words);
+        else if (kind === DISOWN_DATAGRAM)
+            this.disowned(outlet, words, end);
+        else if (kind !== ACKNOWLEDGEMENT_DATAGRAM)
+            this.turnedAway++;
+        else if (!outlet.read(words, end))
+            peer.breakOff(outlet, 'it sent what no peer may send');
+        else
+            outlet.pump();
+    }
+    takeAtIntake(kind, intake, words, end) {
+        const { peer } = intake;
+        peer.bytesReceived += end << 2;
+        if (kind === COOKIE_DATAGRAM)
+            intake.takeCookie(words, end);
+        else if (kind === REFUSAL_DATAGRAM)
+            intake.takeRefusal(words, end);
+        else if (kind === WELCOME_DATAGRAM) {
+            if (!intake.takeWelcome(words, end))
+                peer.breakOff(intake, 'it sent what no peer may send');
+        }
+        else if (!intake.isOpen)
+            this.turnedAway++;
+        else if (kind === CLOSE_DATAGRAM)
+            this.closedByPeer(intake, words);
+        else if (kind === DISOWN_DATAGRAM)
+            this.disowned(intake, words, end);
+        else if (kind !== TRANSFERS_DATAGRAM)
+            this.turnedAway++;
+        else if (!intake.take(words, end))
+            peer.breakOff(intake, 'it sent what no peer may send');
+    }
+    /**
+     * Tells whoever sends to a stream that is not there: an earlier process of this node may have had it. It says who does
+     * not know it, so that nobody can have a third node end a stream of two others.
+     */
+    disown(kind, words, received, to) {
+        this.turnedAway++;
+        if (kind !== ACKNOWLEDGEMENT_DATAGRAM && kind !== TRANSFERS_DATAGRAM)
+            return;
+        if (!this.strangers.spend(this.now()))
+            return;
+        const flags = kind === TRANSFERS_DATAGRAM ? FLAG_FROM_DIALER : 0;
+        const { words: out } = this.answer;
+        writeHeader(out, DISOWN_DATAGRAM, flags, 0, words[2], words[3]);
+        out[HEADER_WORDS] = LOCAL_NODE;
+        out[HEADER_WORDS + 1] = 0;
+        writeIncarnation(out, HEADER_WORDS + 2, this.cluster.incarnation);
+        this.reply(HEADER_WORDS + DISOWN_BODY_WORDS, to, received);
+    }
+    disowned(stream, words, end) {
+        const { peer } = stream;
+        const isSound = end === HEADER_WORDS + DISOWN_BODY_WORDS && words[HEADER_WORDS] === peer.node;
+        if (!isSound || readIncarnation(words, HEADER_WORDS + 2) < peer.incarnation)
+            this.turnedAway++;
+        else
+            peer.drop(stream, 'the peer knows nothing of it');
+    }
+    mayAnswer() {
+        const may = this.strangers.spend(this.now());
+        if (!may)
+            this.turnedAway++;
+        return may;
+    }
+    /** Sends `answer` to somebody who has no stream, unless it would be longer than what it answers. */
+    reply(length, to, received) {
+        let byteLength = length << 2;
+        if (byteLength <= received)
+            this.send(this.answer, byteLength, to);
+    }
+    /** The cheapest checks come first, and nothing is kept before the last. */
+    takeHello(words, length, from) {
+        const identityAt = HEADER_WORDS + COOKIE_WORDS;
+        // As long as the longest answer and more: nobody can have this node send more than they send themselves.
+        if (length !== DATAGRAM_WORDS << 2 || words[identityAt] !== HELLO_MAGIC) {
+            this.turnedAway++;
+            return;
+        }
+        const dialerId = words[2];
+        if (!this.cookies.isValid(words, HEADER_WORDS, from, dialerId, this.now())) {
+            if (!this.mayAnswer())
+                return;
+            writeHeader(this.answer.words, COOKIE_DATAGRAM, 0, 0, dialerId, 0);
+            this.cookies.write(this.answer.words, HEADER_WORDS, from, dialerId, this.now());
+            this.reply(HEADER_WORDS + COOKIE_WORDS, from, length);
+            return;
+        }
+        const identity = readHello(words, identityAt, length >>> 2);
+        const refusal = this.judge(identity, dialerId, from);
+        if (refusal === null)
+            return;
+        if (!this.mayAnswer())
+            return;
+        this.cluster.refused(identity, refusal.code, refusal.text);
+        writeHeader(this.answer.words, REFUSAL_DATAGRAM, refusal.code, 0, dialerId, 0);
+        const { incarnation } = this.cluster;
+        const known = this.cluster.knownIncarnation(identity.from);
+        writeRefusal(this.answer.words, HEADER_WORDS, identity, incarnation, known);
+        this.reply(HEADER_WORDS + REFUSAL_BODY_WORDS, from, length);
+    }
+    /** Welcomes who may open a stream; else why it may not. */
+    judge(identity, dialerId, from) {
+        const peer = this.peerOf(identity.from);
+        const stranger = findStranger(identity, peer);
+        if (peer === null || stranger !== null)
+            return stranger;
+        if (!isIncarnation(identity.incarnation)) {
+            this.turnedAway++;
+            return null;
+        }
+        const obstacle = findObstacle(identity, peer);
+        if (obstacle !== null)
+            return obstacle;
+        const isNewer = ((identity.dial - peer.lastDial) | 0) > 0;
+        if (isNewer)
+            this.attach(peer, identity.dial, dialerId, from);
+        else if (peer.outlet?.dial !== identity.dial || peer.outlet.dialerId !== dialerId) {
+            // It comes late: the peer has given that stream up for a newer one.
+            this.turnedAway++;
+            return null;
+        }
+        // Also to whom it was sent before: it may be lost.
+        this.welcome(peer);
+        if (isNewer)
+            peer.opened();
+        return null;
+    }
+    attach(peer, dial, dialerId, from) {
+        peer.lastDial = dial;
+        // The peer has given up its former stream by dialing anew.
+        if (peer.outlet !== null) {
+            peer.outlet.destroy();
+            peer.retell();
+        }
+        const address = { address: from.address, port: from.port };
+        const outlet = new DatagramOutlet(peer, address, dial, dialerId, this.newId(this.outlets));
+        this.outlets.set(outlet.listenerId, outlet);
+        peer.outlet = outlet;
+    }
+    welcome(peer) {
+        const outlet = peer.outlet;
+        const { words } = this.answer;
+        writeHeader(words, WELCOME_DATAGRAM, 0, 0, outlet.dialerId, outlet.listenerId);
+        writeIncarnation(words, HEADER_WORDS, this.cluster.incarnation);
+        words[HEADER_WORDS + 2] = peer.outbound.length;
+        words[HEADER_WORDS + 3] = 0;
+        this.reply(HEADER_WORDS + WELCOME_BODY_WORDS, outlet.address, DATAGRAM_BYTES);
+    }
+    /** An id that nobody can guess and no other stream has. */
+    newId(taken) {
+        const id = new Int32Array(1);
+        do
+            this.transport.entropy(new Uint8Array(id.buffer));
+        while (taken.has(id[0]));
+        return id[0];
     }
     const address = { address: from.address, port: from.port }
     const outlet = new DatagramOutlet(peer, address, dial, dialerId, this.newId(this.outlets))
@@ -5244,40 +5480,54 @@ const HELD_MAX = SEND_BUFFERS / 2
  * a fifth of what sending costs.
  */
 class UdpLine {
-  buffers = new SendBuffers()
-  held = []
-  heldCount = 0
-  socket;
-  transport;
-  to;
-  closed;
-  isConnected = false
-  isClosed = false
-
-  constructor(
-    type,
-    transport,
-    to,
-    received,
-    closed,
-  ) {
-    this.transport = transport
-    this.to = to
-    this.closed = closed
-    this.socket = createSocket(type)
-    // Whoever does not know what comes on it answers to where it came from.
-    this.socket.on('message', (bytes, from) => received(bytes, from))
-    // Nobody is there, now: that is what timeouts are for.
-    this.socket.on('error', () => {})
-    this.socket.connect(to.port, to.address, () => {
-      this.isConnected = !this.isClosed
-    })
-  }
-
-  send(bytes) {
-    if (!this.isConnected) {
-      this.transport.send(bytes, this.to)
-      return
+    buffers = new SendBuffers();
+    held = [];
+    heldCount = 0;
+    socket;
+    transport;
+    to;
+    closed;
+    isConnected = false;
+    isClosed = false;
+    constructor(type, transport, to, received, closed) {
+        this.transport = transport;
+        this.to = to;
+        this.closed = closed;
+        this.socket = createSocket(type);
+        // Whoever does not know what comes on it answers to where it came from.
+        this.socket.on('message', (bytes, from) => received(bytes, from));
+        // Nobody is there, now: that is what timeouts are for.
+        this.socket.on('error', () => { });
+        // Also called where there is no way to it: then what is sent goes through the transport, until there is another stream.
+        this.socket.connect(to.port, to.address, (error) => {
+            this.isConnected = error === undefined && !this.isClosed;
+        });
+    }
+    send(bytes) {
+        if (!this.isConnected) {
+            this.transport.send(bytes, this.to);
+            return;
+        }
+        const buffer = this.buffers.put(bytes, this.socket);
+        if (buffer !== null)
+            this.held[this.heldCount++] = buffer;
+        if (this.heldCount === HELD_MAX)
+            this.flush();
+    }
+    flush() {
+        const count = this.heldCount;
+        this.heldCount = 0;
+        for (let index = 0; index < count; index++)
+            this.socket.send(this.held[index]);
+    }
+    close() {
+        if (this.isClosed)
+            return;
+        this.flush();
+        this.isClosed = true;
+        this.isConnected = false;
+        this.socket.close();
+        this.closed(this);
     }
     const buffer = this.buffers.put(bytes, this.socket)
     if (buffer !== null) this.held[this.heldCount++] = buffer

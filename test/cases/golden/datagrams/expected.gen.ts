@@ -4365,7 +4365,8 @@ class Gate implements DatagramHandler {
 
   received(bytes: Uint8Array, from: DatagramAddress): void {
     const { arriving } = this
-    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES) {
+    // A forged datagram may come from port 0, to which nothing can be sent: Node throws.
+    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES || from.port === 0) {
       this.turnedAway++
       return
     }
@@ -5006,8 +5007,9 @@ class UdpLine implements DatagramLine {
     this.socket.on('message', (bytes, from) => received(bytes, from))
     // Nobody is there, now: that is what timeouts are for.
     this.socket.on('error', () => {})
-    this.socket.connect(to.port, to.address, () => {
-      this.isConnected = !this.isClosed
+    // Also called where there is no way to it: then what is sent goes through the transport, until there is another stream.
+    this.socket.connect(to.port, to.address, (error?: Error) => {
+      this.isConnected = error === undefined && !this.isClosed
     })
   }
 
