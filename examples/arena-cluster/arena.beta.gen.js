@@ -14,7 +14,7 @@ const MEMORY_BYTES = 190976
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 152511249;
+const LAYOUT_HASH = 152511249
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -660,23 +660,28 @@ function encodePlayerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-    firstWord;
-    turn = 0;
-    constructor(firstWord, packetWords, size) {
-        this.firstWord = firstWord;
-        this.packetWords = packetWords;
-        this.users = new Array(size).fill(null);
-    }
-    lend(transfer) {
-        const turn = this.turn;
-        const former = this.users[turn];
-        // Behind the memory: typed arrays read undefined there and drop what is written.
-        if (former != null)
-            former.word = MEMORY_WORDS;
-        this.users[turn] = transfer;
-        transfer.word = this.firstWord + turn * this.packetWords;
-        this.turn = turn + 1 === this.users.length ? 0 : turn + 1;
-    }
+  firstWord;
+  turn = 0
+
+  constructor(
+    firstWord,
+    packetWords,
+    size,
+  ) {
+    this.firstWord = firstWord
+    this.packetWords = packetWords
+    this.users = new Array(size).fill(null)
+  }
+
+  lend(transfer) {
+    const turn = this.turn
+    const former = this.users[turn]
+    // Behind the memory: typed arrays read undefined there and drop what is written.
+    if (former != null) former.word = MEMORY_WORDS
+    this.users[turn] = transfer
+    transfer.word = this.firstWord + turn * this.packetWords
+    this.turn = turn + 1 === this.users.length ? 0 : turn + 1
+  }
 }
 
 /** Copied, an expired transfer would arrive as entity 0 without components. */
@@ -767,38 +772,81 @@ const RING_SLOTS = 64
  * engine would look at its type at each use.
  */
 export class SpscQueue {
-    /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
-    constructor(map) {
-        this.word = map.word;
-        this.capacity = map.capacity;
-        this.wrap = map.capacity - 1;
-        // A thread that starts late, or anew, goes on where the shared indices stand.
-        this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL);
-        this.head = this.released = this.tailSeen = Atomics.load(I32, this.word + RING_HEAD);
-        this.headSeen = (this.tail - this.capacity) | 0;
-        this.header = map.source | (map.target << 8);
-        this.sent = 0;
-        this.received = 0;
-        this.readyWord = map.readyWord;
-        this.readyBit = map.readyBit;
-        this.sleeperWord = map.sleeperWord;
-        this.incoming = new EntityTransfer(0);
-        this.outgoing = new EntityTransfer(0);
-        this.batchSize = map.batchSize;
-        this.refused = 0;
-        this.source = map.source;
-        this.target = map.target;
-        this.map = map;
-        // A thread may have ended between publishing and telling of it, and this one be its successor.
-        if (this.tail !== this.head)
-            signal(this.readyWord, this.readyBit, this.sleeperWord);
+  /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
+  constructor(map) {
+    this.word = map.word
+    this.capacity = map.capacity
+    this.wrap = map.capacity - 1
+    // A thread that starts late, or anew, goes on where the shared indices stand.
+    this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL)
+    this.head = this.released = this.tailSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.headSeen = (this.tail - this.capacity) | 0
+    this.header = map.source | (map.target << 8)
+    this.sent = 0
+    this.received = 0
+    this.readyWord = map.readyWord
+    this.readyBit = map.readyBit
+    this.sleeperWord = map.sleeperWord
+    this.incoming = new EntityTransfer(0)
+    this.outgoing = new EntityTransfer(0)
+    this.batchSize = map.batchSize
+    this.refused = 0
+    this.source = map.source
+    this.target = map.target
+    this.map = map
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (this.tail !== this.head) signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
+  /**
+   * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
+   * slots are handed back in batches, and may change it at any time.
+   */
+  get length() {
+    // The head is read first: it never passes a tail read after it, so that the difference is not negative.
+    const head = (Atomics.load(I32, this.word + RING_HEAD) + this.head - this.released) | 0
+    return Math.min((Atomics.load(I32, this.word + RING_TAIL) - head) | 0, this.capacity)
+  }
+
+  /**
+   * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
+   * keep the entity and try again). Calling it again before `commit` gives the same slot, emptied.
+   * Queue nothing else here in between: it would take that slot.
+   */
+  reserve() {
+    return this.reserveBatch(1) === 0 ? null : this.slotAt(0)
+  }
+
+  /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
+  commit() {
+    this.tail = (this.tail + 1) | 0
+    if (((this.tail - this.published) | 0) >= this.batchSize) this.publish()
+  }
+
+  /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
+  abandon() {}
+
+  /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
+  reserveBatch(limit) {
+    let room = this.roomSeen()
+    if (room < limit) {
+      room = this.lookForRoom()
+      if (room === 0) {
+        // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
+        // it may have released slots that it has not handed back.
+        this.flush()
+        room = this.lookForRoom()
+        if (room === 0) this.refused++
+      }
     }
     return Math.min(room, limit)
   }
 
   /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
   reserveRun(limit) {
-    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
+    const room = this.reserveBatch(limit)
+    // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
+    return Math.min(room, this.capacity - (this.tail & this.wrap))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -910,206 +958,41 @@ export class SpscQueue {
       this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
       ready = (this.tailSeen - this.head) | 0
     }
-    /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
-    commit() {
-        this.tail = (this.tail + 1) | 0;
-        if (((this.tail - this.published) | 0) >= this.batchSize)
-            this.publish();
-    }
-    /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
-    abandon() { }
-    /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
-    reserveBatch(limit) {
-        let room = this.roomSeen();
-        if (room < limit) {
-            room = this.lookForRoom();
-            if (room === 0) {
-                // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
-                // it may have released slots that it has not handed back.
-                this.flush();
-                room = this.lookForRoom();
-                if (room === 0)
-                    this.refused++;
-            }
-        }
-        return Math.min(room, limit);
-    }
-    /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
-    reserveRun(limit) {
-        const room = this.reserveBatch(limit);
-        // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
-        return Math.min(room, this.capacity - (this.tail & this.wrap));
-    }
-    /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
-    slotAt(index) {
-        const slot = this.outgoing;
-        slot.word = this.slotWord(this.tail + index);
-        return slot.begin(this.header);
-    }
-    /**
-     * The same slot, not emptied: worlds and flags are set, the rest is what an older packet left. For
-     * `write<Archetype>` and `pack<Archetype>`, which write all of it once instead of some of it twice.
-     */
-    overwriteAt(index) {
-        const slot = this.outgoing;
-        const word = this.slotWord(this.tail + index);
-        slot.word = word;
-        I32[word + 2] = this.header | FLAG_FULL;
-        return slot;
-    }
-    /**
-     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
-     * rest, to all of its packets.
-     */
-    runWord() {
-        const word = this.slotWord(this.tail);
-        I32[word + 2] = this.header | FLAG_FULL;
-        return word;
-    }
-    /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
-    commitBatch(count) {
-        this.tail = (this.tail + count) | 0;
-        this.publish();
-    }
-    /**
-     * Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. Throws a
-     * RangeError for an expired transfer.
-     */
-    push(transfer) {
-        if (transfer.word >= MEMORY_WORDS)
-            throw expired();
-        if (this.reserveBatch(1) === 0)
-            return false;
-        const slot = this.slotWord(this.tail);
-        copyPacket(transfer.word, slot);
-        I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
-        I32[slot + 2] &= ~FLAGS_OF_RETURN;
-        this.commitBatch(1);
-        return true;
-    }
-    /**
-     * Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. An
-     * expired one ends the batch before it, and is thrown as a RangeError where it is the first.
-     */
-    pushBatch(transfers) {
-        const room = this.reserveBatch(transfers.length);
-        let count = 0;
-        for (; count < room && transfers[count].word < MEMORY_WORDS; count++) {
-            const slot = this.slotWord(this.tail + count);
-            copyPacket(transfers[count].word, slot);
-            I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
-            I32[slot + 2] &= ~FLAGS_OF_RETURN;
-        }
-        if (count === 0 && room !== 0)
-            throw expired();
-        this.commitBatch(count);
-        return count;
-    }
-    /**
-     * Makes every committed transfer visible to the consumer and wakes it where it sleeps; and gives every
-     * released slot back to the producer.
-     */
-    flush() {
-        if (this.head !== this.released)
-            this.giveBack();
-        this.publish();
-        this.headSeen = (this.tail - this.capacity) | 0;
-        this.tailSeen = this.head;
-    }
-    /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
-    peek() {
-        return this.peekBatch(1) === 0 ? null : this.peekAt(0);
-    }
-    /** Gives the slot of the transfer that `peek` showed back to the producer. */
-    release() {
-        this.head = (this.head + 1) | 0;
-        // Handing slots back one at a time costs six times as much as in batches: the producer's cached view
-        // of this index is renewed through the cache line.
-        if (((this.tailSeen - this.head) | 0) <= 0 || ((this.head - this.released) | 0) >= this.batchSize)
-            this.giveBack();
-    }
-    /** Whether nothing waits for this side: what comes later is not seen. */
-    isEmpty() {
-        return this.peekBatch(1) === 0;
-    }
-    /** How many transfers, at most `limit`, can be read with `peekAt` now. */
-    peekBatch(limit) {
-        let ready = (this.tailSeen - this.head) | 0;
-        // Below 0 after a `flush` in the midst of a batch.
-        if (ready <= 0) {
-            const head = Atomics.load(I32, this.word + RING_HEAD);
-            // Another thread has received since; what this one still held, that one was shown again.
-            if (head !== this.released)
-                this.head = this.released = head;
-            this.tailSeen = Atomics.load(I32, this.word + RING_TAIL);
-            ready = (this.tailSeen - this.head) | 0;
-        }
-        return Math.min(ready, limit);
-    }
-    /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
-    peekAt(index) {
-        const slot = this.incoming;
-        slot.word = this.slotWord(this.head + index);
-        return slot;
-    }
-    /** Gives the first `count` slots of the batch back to the producer at once. */
-    releaseBatch(count) {
-        this.head = (this.head + count) | 0;
-        this.giveBack();
-    }
-    /**
-     * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
-     * from this queue. One object shows them all: `shown`, or the queue's own.
-     */
-    popBatch(limit, visit, shown = this.incoming) {
-        const count = this.peekBatch(limit);
-        let done = 0;
-        try {
-            for (; done < count; done++) {
-                shown.word = this.slotWord(this.head + done);
-                visit(shown);
-            }
-        }
-        finally {
-            if (done !== 0)
-                this.releaseBatch(done);
-        }
-        return count;
-    }
-    roomSeen() {
-        return (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
-    }
-    lookForRoom() {
-        const tail = Atomics.load(I32, this.word + RING_TAIL);
-        if (tail !== this.published)
-            this.takeOver(tail);
-        this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
-        return this.roomSeen();
-    }
-    slotWord(position) {
-        return this.word + RING_SLOTS + (position & this.wrap) * SLOT_WORDS;
-    }
-    publish() {
-        const tail = this.tail;
-        if (tail === this.published)
-            return;
-        this.sent += (tail - this.published) | 0;
-        this.published = tail;
-        Atomics.store(I32, this.word + RING_TAIL, tail);
-        signal(this.readyWord, this.readyBit, this.sleeperWord);
-    }
-    giveBack() {
-        this.received += (this.head - this.released) | 0;
-        this.released = this.head;
-        Atomics.store(I32, this.word + RING_HEAD, this.head);
-    }
-    /** Another thread has sent since. Throws where that has overwritten what this one had not published. */
-    takeOver(tail) {
-        const lost = (this.tail - this.published) | 0;
-        this.tail = this.published = tail;
-        if (lost !== 0)
-            throw new Error(`another thread has sent from the same world: ${lost} transfers that this one had not published are lost`);
+    return Math.min(ready, limit)
+  }
+
+  /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
+  peekAt(index) {
+    const slot = this.incoming
+    slot.word = this.slotWord(this.head + index)
+    return slot
+  }
+
+  /** Gives the first `count` slots of the batch back to the producer at once. */
+  releaseBatch(count) {
+    this.head = (this.head + count) | 0
+    this.giveBack()
+  }
+
+  /**
+   * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
+   * from this queue. One object shows them all: `shown`, or the queue's own.
+   */
+  popBatch(
+    limit,
+    visit,
+    shown = this.incoming,
+  ) {
+    const count = this.peekBatch(limit)
+    let done = 0
+    try {
+      for (; done < count; done++) {
+        shown.word = this.slotWord(this.head + done)
+        visit(shown)
+      }
+    } finally {
+      if (done !== 0) this.releaseBatch(done)
     }
     return count
   }
@@ -1257,7 +1140,10 @@ class ReadyQueues {
   current = -1
   turn = 0
 
-  constructor(queues, firstWord) {
+  constructor(
+    queues,
+    firstWord,
+  ) {
     this.queues = queues
     this.firstWord = firstWord
     this.words = (queues.length + 31) >>> 5
@@ -1365,62 +1251,54 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+    }
     return filled !== 0
   }
 }
 
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-    /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
-    shown = new EntityTransfer(0);
-    /** The queue whose oldest transfer the caller is looking at. */
-    held = null;
-    /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
-    isShowing = false;
-    constructor(normal) {
-        this.normal = normal;
+  /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
+  shown = new EntityTransfer(0)
+  /** The queue whose oldest transfer the caller is looking at. */
+  held = null
+  /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
+  isShowing = false
+
+  constructor(
+    normal,
+  ) {
+    this.normal = normal
+  }
+
+  isReady() {
+    this.letGo()
+    return this.normal.hasAny()
+  }
+
+  pop() {
+    if (this.held !== null) this.letGo()
+    else if (this.isShowing) throw takenWhileShown()
+    const queue = this.next()
+    this.held = queue
+    return queue === null ? null : queue.peekAt(0)
+  }
+
+  popBatch(limit, visit) {
+    if (this.isShowing) throw takenWhileShown()
+    this.letGo()
+    this.isShowing = true
+    try {
+      let count = 0
+      for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+        taken = this.normal.sweep(limit - count, visit, this.shown)
+      }
+      return count
+    } finally {
+      this.isShowing = false
     }
-    isReady() {
-        this.letGo();
-        return this.normal.hasAny();
-    }
-    pop() {
-        if (this.held !== null)
-            this.letGo();
-        else if (this.isShowing)
-            throw takenWhileShown();
-        const queue = this.next();
-        this.held = queue;
-        return queue === null ? null : queue.peekAt(0);
-    }
-    popBatch(limit, visit) {
-        if (this.isShowing)
-            throw takenWhileShown();
-        this.letGo();
-        this.isShowing = true;
-        try {
-            let count = 0;
-            for (let taken = 1; taken !== 0 && count < limit; count += taken) {
-                taken = this.normal.sweep(limit - count, visit, this.shown);
-            }
-            return count;
-        }
-        finally {
-            this.isShowing = false;
-        }
-    }
-    next() {
-        return this.normal.next();
-    }
-    /** The slot of the last popped transfer goes back to its producer once the caller asks for the next. */
-    letGo() {
-        if (this.held === null)
-            return;
-        this.held.release();
-        this.held = null;
-    }
-    return count
   }
 
   next() {
@@ -1434,87 +1312,85 @@ class Inbox {
     this.held = null
   }
 }
+
 function takenWhileShown() {
-    return new Error('visit takes transfers for the world whose transfers it is shown');
+  return new Error('visit takes transfers for the world whose transfers it is shown')
 }
+
 /** What arrives at each world. */
 const inboxes = [
-    new Inbox(new ReadyQueues([], 96)), // lobby, on alpha
-    new Inbox(new ReadyQueues([lobbyToForest, desertToForest, forestReturned], 32)), // forest
-    new Inbox(new ReadyQueues([], 96)), // desert, on gamma
-];
+  new Inbox(new ReadyQueues([], 96)), // lobby, on alpha
+  new Inbox(new ReadyQueues([lobbyToForest, desertToForest, forestReturned], 32)), // forest
+  new Inbox(new ReadyQueues([], 96)), // desert, on gamma
+]
+
 /** How many counters a world has, in the order of `CoordinatorStats`. Each takes two words, the lower first. */
-const COUNTERS = 4;
+const COUNTERS = 4
 /** A writer that has not come to its end for so long is dead: it takes a microsecond, and the rest is scheduling. */
-const WRITER_IS_DEAD_AFTER_MS = 1_000;
+const WRITER_IS_DEAD_AFTER_MS = 1_000
 /**
  * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
  * without the types of any platform; the date has to do where there is none.
  */
-const clock = Reflect.get(globalThis, 'performance') ?? Date;
+const clock = Reflect.get(globalThis, 'performance') ?? Date
+
 /**
  * The counters that hold at an even version. A world has two sets behind its version, which take turns: what a
  * writer that dies in the midst has written, nobody has looked at.
  */
 function countersAt(statsWord, version) {
-    return statsWord + 1 + (version & 2) * COUNTERS;
+  return statsWord + 1 + (version & 2) * COUNTERS
 }
+
 /**
  * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the version is odd
  * while a writer is at work. Several threads may write; the one that makes it odd has its turn.
  */
 function addCounters(statsWord, deltas) {
-    for (;;) {
-        const version = lockCounters(statsWord);
-        const from = countersAt(statsWord, version - 1);
-        const to = countersAt(statsWord, version + 1);
-        for (let counter = 0; counter < COUNTERS; counter++) {
-            const total = readCounter(from + counter * 2) + deltas[counter];
-            Atomics.store(I32, to + counter * 2, total | 0);
-            Atomics.store(I32, to + counter * 2 + 1, Math.floor(total / 0x1_0000_0000));
-        }
-        // Not where another thread has taken this one for dead and written in its place.
-        const next = (version + 1) | 0;
-        if (Atomics.compareExchange(I32, statsWord, version, next) === version)
-            return;
+  for (;;) {
+    const version = lockCounters(statsWord)
+    const from = countersAt(statsWord, version - 1)
+    const to = countersAt(statsWord, version + 1)
+    for (let counter = 0; counter < COUNTERS; counter++) {
+      const total = readCounter(from + counter * 2) + deltas[counter]
+      Atomics.store(I32, to + counter * 2, total | 0)
+      Atomics.store(I32, to + counter * 2 + 1, Math.floor(total / 0x1_0000_0000))
     }
+    // Not where another thread has taken this one for dead and written in its place.
+    const next = (version + 1) | 0
+    if (Atomics.compareExchange(I32, statsWord, version, next) === version) return
+  }
 }
+
 /** Makes the version odd and returns it. */
 function lockCounters(statsWord) {
-    let stuck = 0;
-    let since = 0;
-    for (;;) {
-        const version = Atomics.load(I32, statsWord);
-        if ((version & 1) === 0) {
-            const locked = (version + 1) | 0;
-            if (Atomics.compareExchange(I32, statsWord, version, locked) === version)
-                return locked;
-        }
-        else if (version !== stuck) {
-            stuck = version;
-            since = clock.now();
-        }
-        else if (clock.now() - since > WRITER_IS_DEAD_AFTER_MS) {
-            // Two versions on: the same set of counters holds.
-            const locked = (version + 4) | 0;
-            if (Atomics.compareExchange(I32, statsWord, version, locked) === version)
-                return locked;
-        }
+  let stuck = 0
+  let since = 0
+  for (;;) {
+    const version = Atomics.load(I32, statsWord)
+    if ((version & 1) === 0) {
+      const locked = (version + 1) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
+    } else if (version !== stuck) {
+      stuck = version
+      since = clock.now()
+    } else if (clock.now() - since > WRITER_IS_DEAD_AFTER_MS) {
+      // Two versions on: the same set of counters holds.
+      const locked = (version + 4) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
     }
+  }
 }
+
 /** Reads all counters of a world as they stood at one moment. Waits for no writer. */
 function readCounters(statsWord) {
-    const counters = new Array(COUNTERS).fill(0);
-    for (;;) {
-        const version = Atomics.load(I32, statsWord) & ~1;
-        const from = countersAt(statsWord, version);
-        for (let counter = 0; counter < COUNTERS; counter++)
-            counters[counter] = readCounter(from + counter * 2);
-        // The next writer writes into the other set; only the one after it into this one.
-        if (((Atomics.load(I32, statsWord) - version) | 0) <= 2)
-            return counters;
-    }
-    if (Atomics.load(I32, statsWord) === version) return counters
+  const counters = new Array(COUNTERS).fill(0)
+  for (;;) {
+    const version = Atomics.load(I32, statsWord) & ~1
+    const from = countersAt(statsWord, version)
+    for (let counter = 0; counter < COUNTERS; counter++) counters[counter] = readCounter(from + counter * 2)
+    // The next writer writes into the other set; only the one after it into this one.
+    if (((Atomics.load(I32, statsWord) - version) | 0) <= 2) return counters
   }
 }
 
@@ -1530,7 +1406,8 @@ const statsWords = [128, 64, 128]
 const sleeperWords = [96, 33, 96]
 const wakeWords = [97, 34, 97]
 /** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
-const SPIN_TURNS = 2_000;
+const SPIN_TURNS = 2_000
+
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
   /** Calls of `endTick` for the world. */
@@ -1658,7 +1535,8 @@ export class WorldCoordinator {
 
   /**
    * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-   * throws, what it has seen before is released and the transfer it failed on comes again.
+   * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
+   * transfers for the same world: that throws.
    */
   popTransferBatchFor(world, limit, visit) {
     return inboxes[world].popBatch(limit, visit)
@@ -1720,186 +1598,19 @@ export class WorldCoordinator {
     } finally {
       for (const world of worlds) Atomics.sub(I32, sleeperWords[world], share)
     }
-    /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */
-    stop() {
-        Atomics.store(I32, RUNNING_WORD, 0);
-        for (const wakeWord of wakeWords)
-            wake(wakeWord);
-        wake(SHARED_WAKE_WORD);
-    }
-    /** Whether some thread has called `start`, and none `stop` since. */
-    isRunning() {
-        return Atomics.load(I32, RUNNING_WORD) === 1;
-    }
-    /**
-     * An empty transfer to pack and queue, or to keep and `reset` for each entity. The source world has
-     * 64 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
-     */
-    createTransfer(source, target, entity = 0, generation = 0) {
-        // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
-        queueBetween(source, target);
-        return new EntityTransfer(MEMORY_WORDS, source | (target << 8)).reset(entity, generation);
-    }
-    /**
-     * Copies the transfer into the queue and publishes it at once. False when the queue is full: nothing was
-     * taken, keep the entity and try again. Throws a RangeError for worlds without a link and for an expired
-     * transfer.
-     *
-     * A world on another node is no different: true means that the queue has it, and sends it. What cannot be
-     * delivered in time comes back to the source world, marked `isReturned`.
-     */
-    queueTransfer(source, target, transfer) {
-        return queueBetween(source, target).push(transfer);
-    }
-    /**
-     * Packs `values[start]` up to before `values[end]` straight into the queue and publishes them. Returns how
-     * many it took: the caller keeps the rest, for which there was no room. A value that cannot be packed ends
-     * the batch before it; where it is the first one, the error is thrown, and nothing was taken.
-     */
-    queuePlayerBatch(source, target, values, start = 0, end = values.length) {
-        const queue = queueBetween(source, target);
-        let done = start;
-        while (done < end) {
-            const room = queue.reserveRun(end - done);
-            if (room === 0)
-                break;
-            try {
-                const filled = encodePlayerRun(queue.runWord(), values, done, done + room);
-                queue.commitBatch(filled);
-                done += filled;
-            }
-            catch (error) {
-                // The first of the run cannot be packed; what came before it is published already.
-                queue.abandon();
-                if (done === start)
-                    throw error;
-                break;
-            }
-        }
-        return done - start;
-    }
-    /** The queue between two worlds, to fill and read its slots in place. Throws a RangeError without a link. */
-    getQueue(source, target) {
-        return queueBetween(source, target);
-    }
-    /**
-     * The next transfer for the world, in place, or null when there is none.
-     * It stays readable until the next call for the same world (`endTick` and `waitForTransfers` count too),
-     * which gives its slot back to the sender. One transfer object serves all: unpack what is to be kept.
-     */
-    popTransferFor(world) {
-        return inboxes[world].pop();
-    }
-    /**
-     * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-     * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
-     * transfers for the same world: that throws.
-     */
-    popTransferBatchFor(world, limit, visit) {
-        return inboxes[world].popBatch(limit, visit);
-    }
-    /**
-     * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
-     * Other threads may change it at any time, and learn in batches what the world has taken.
-     */
-    pendingTransfersFor(world) {
-        let pending = 0;
-        for (const queue of allQueues)
-            if (queue.target === world)
-                pending += queue.length;
-        return pending;
-    }
-    /** The same of all worlds together. */
-    totalPendingTransfers() {
-        let pending = 0;
-        for (const queue of allQueues)
-            pending += queue.length;
-        return pending;
-    }
-    /** Publishes everything that this thread has committed. */
-    flush() {
-        for (const queue of allQueues)
-            queue.flush();
-    }
-    /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
-    endTick(world) {
-        this.flush();
-        for (const inbox of inboxes)
-            inbox.letGo();
-        ticksEnded[world]++;
-        shareCounts();
-    }
-    /**
-     * Waits until one of the worlds has a transfer: true, or false after `timeoutMs` or once the coordinator
-     * stops. Looks a while, then sleeps; never call it on a thread that must not block, such as a page's main
-     * thread. Name every world that this thread serves.
-     */
-    waitForTransfers(timeoutMs, ...worlds) {
-        for (let turn = 0; turn < SPIN_TURNS; turn++)
-            if (isAnyReady(worlds))
-                return true;
-        if (!IS_SHARED)
-            return false;
-        const isForOne = worlds.length === 1;
-        const wakeWord = isForOne ? wakeWords[worlds[0]] : SHARED_WAKE_WORD;
-        const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL;
-        const deadline = clock.now() + timeoutMs;
-        // Counted, not marked: other threads may sleep for the same world and go on sleeping.
-        for (const world of worlds)
-            Atomics.add(I32, sleeperWords[world], share);
-        try {
-            for (let left = timeoutMs; left > 0; left = deadline - clock.now()) {
-                // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
-                const seen = Atomics.load(I32, wakeWord);
-                if (isAnyReady(worlds))
-                    return true;
-                if (!this.isRunning())
-                    return false;
-                // A wake-up may come late, for a transfer that was taken already: look again, and sleep on.
-                Atomics.wait(I32, wakeWord, seen, left);
-            }
-        }
-        finally {
-            for (const world of worlds)
-                Atomics.sub(I32, sleeperWords[world], share);
-        }
-        return isAnyReady(worlds);
-    }
-    /** What this thread has counted since `resetStats`. */
-    getStats() {
-        const stats = collect(new CoordinatorStats());
-        subtract(stats, countedAtReset);
-        return stats;
-    }
-    /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
-    getAtomicStats() {
-        const stats = new CoordinatorStats();
-        for (let world = 0; world < 3; world++) {
-            const counters = readCounters(statsWords[world]);
-            stats.ticks[world] = counters[0];
-            stats.transfersSent[world] = counters[1];
-            stats.transfersReceived[world] = counters[2];
-            stats.queueFull[world] = counters[3];
-        }
-        return stats;
-    }
-    /** Starts this thread's counts, and the shared ones, again at zero. */
-    resetStats() {
-        collect(countedAtReset);
-        collect(countedAtShare);
-        for (const statsWord of statsWords) {
-            const counters = readCounters(statsWord);
-            addCounters(statsWord, counters.map((count) => -count));
-        }
-    }
-}
-function isAnyReady(worlds) {
-    for (const world of worlds)
-        if (inboxes[world].isReady())
-            return true;
-    return false;
-}
-function subtract(from, what) {
+    return isAnyReady(worlds)
+  }
+
+  /** What this thread has counted since `resetStats`. */
+  getStats() {
+    const stats = collect(new CoordinatorStats())
+    subtract(stats, countedAtReset)
+    return stats
+  }
+
+  /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
+  getAtomicStats() {
+    const stats = new CoordinatorStats()
     for (let world = 0; world < 3; world++) {
       const counters = readCounters(statsWords[world])
       stats.ticks[world] = counters[0]

@@ -18,7 +18,7 @@ const MEMORY_BYTES = 190976
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 586061575;
+const LAYOUT_HASH = 586061575
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -664,23 +664,28 @@ function encodePlayerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-    firstWord;
-    turn = 0;
-    constructor(firstWord, packetWords, size) {
-        this.firstWord = firstWord;
-        this.packetWords = packetWords;
-        this.users = new Array(size).fill(null);
-    }
-    lend(transfer) {
-        const turn = this.turn;
-        const former = this.users[turn];
-        // Behind the memory: typed arrays read undefined there and drop what is written.
-        if (former != null)
-            former.word = MEMORY_WORDS;
-        this.users[turn] = transfer;
-        transfer.word = this.firstWord + turn * this.packetWords;
-        this.turn = turn + 1 === this.users.length ? 0 : turn + 1;
-    }
+  firstWord;
+  turn = 0
+
+  constructor(
+    firstWord,
+    packetWords,
+    size,
+  ) {
+    this.firstWord = firstWord
+    this.packetWords = packetWords
+    this.users = new Array(size).fill(null)
+  }
+
+  lend(transfer) {
+    const turn = this.turn
+    const former = this.users[turn]
+    // Behind the memory: typed arrays read undefined there and drop what is written.
+    if (former != null) former.word = MEMORY_WORDS
+    this.users[turn] = transfer
+    transfer.word = this.firstWord + turn * this.packetWords
+    this.turn = turn + 1 === this.users.length ? 0 : turn + 1
+  }
 }
 
 /** Copied, an expired transfer would arrive as entity 0 without components. */
@@ -771,38 +776,81 @@ const RING_SLOTS = 64
  * engine would look at its type at each use.
  */
 export class SpscQueue {
-    /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
-    constructor(map) {
-        this.word = map.word;
-        this.capacity = map.capacity;
-        this.wrap = map.capacity - 1;
-        // A thread that starts late, or anew, goes on where the shared indices stand.
-        this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL);
-        this.head = this.released = this.tailSeen = Atomics.load(I32, this.word + RING_HEAD);
-        this.headSeen = (this.tail - this.capacity) | 0;
-        this.header = map.source | (map.target << 8);
-        this.sent = 0;
-        this.received = 0;
-        this.readyWord = map.readyWord;
-        this.readyBit = map.readyBit;
-        this.sleeperWord = map.sleeperWord;
-        this.incoming = new EntityTransfer(0);
-        this.outgoing = new EntityTransfer(0);
-        this.batchSize = map.batchSize;
-        this.refused = 0;
-        this.source = map.source;
-        this.target = map.target;
-        this.map = map;
-        // A thread may have ended between publishing and telling of it, and this one be its successor.
-        if (this.tail !== this.head)
-            signal(this.readyWord, this.readyBit, this.sleeperWord);
+  /** Sets first what each packet needs: a queue takes three cache lines, and in a matrix most of them are cold. */
+  constructor(map) {
+    this.word = map.word
+    this.capacity = map.capacity
+    this.wrap = map.capacity - 1
+    // A thread that starts late, or anew, goes on where the shared indices stand.
+    this.tail = this.published = Atomics.load(I32, this.word + RING_TAIL)
+    this.head = this.released = this.tailSeen = Atomics.load(I32, this.word + RING_HEAD)
+    this.headSeen = (this.tail - this.capacity) | 0
+    this.header = map.source | (map.target << 8)
+    this.sent = 0
+    this.received = 0
+    this.readyWord = map.readyWord
+    this.readyBit = map.readyBit
+    this.sleeperWord = map.sleeperWord
+    this.incoming = new EntityTransfer(0)
+    this.outgoing = new EntityTransfer(0)
+    this.batchSize = map.batchSize
+    this.refused = 0
+    this.source = map.source
+    this.target = map.target
+    this.map = map
+    // A thread may have ended between publishing and telling of it, and this one be its successor.
+    if (this.tail !== this.head) signal(this.readyWord, this.readyBit, this.sleeperWord)
+  }
+
+  /**
+   * How many transfers are published and not yet released. Other threads see up to `batchSize` more, because
+   * slots are handed back in batches, and may change it at any time.
+   */
+  get length() {
+    // The head is read first: it never passes a tail read after it, so that the difference is not negative.
+    const head = (Atomics.load(I32, this.word + RING_HEAD) + this.head - this.released) | 0
+    return Math.min((Atomics.load(I32, this.word + RING_TAIL) - head) | 0, this.capacity)
+  }
+
+  /**
+   * The next free slot as an empty transfer to fill in place, or null when the ring is full (backpressure:
+   * keep the entity and try again). Calling it again before `commit` gives the same slot, emptied.
+   * Queue nothing else here in between: it would take that slot.
+   */
+  reserve() {
+    return this.reserveBatch(1) === 0 ? null : this.slotAt(0)
+  }
+
+  /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
+  commit() {
+    this.tail = (this.tail + 1) | 0
+    if (((this.tail - this.published) | 0) >= this.batchSize) this.publish()
+  }
+
+  /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
+  abandon() {}
+
+  /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
+  reserveBatch(limit) {
+    let room = this.roomSeen()
+    if (room < limit) {
+      room = this.lookForRoom()
+      if (room === 0) {
+        // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
+        // it may have released slots that it has not handed back.
+        this.flush()
+        room = this.lookForRoom()
+        if (room === 0) this.refused++
+      }
     }
     return Math.min(room, limit)
   }
 
   /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
   reserveRun(limit) {
-    return this.reserveBatch(Math.min(limit, this.capacity - (this.tail & this.wrap)))
+    const room = this.reserveBatch(limit)
+    // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
+    return Math.min(room, this.capacity - (this.tail & this.wrap))
   }
 
   /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
@@ -914,206 +962,41 @@ export class SpscQueue {
       this.tailSeen = Atomics.load(I32, this.word + RING_TAIL)
       ready = (this.tailSeen - this.head) | 0
     }
-    /** Hands over the slot that `reserve` gave. It may not be touched afterwards. */
-    commit() {
-        this.tail = (this.tail + 1) | 0;
-        if (((this.tail - this.published) | 0) >= this.batchSize)
-            this.publish();
-    }
-    /** Gives up the slots that are reserved and not committed: nothing is sent. They are free anyway. */
-    abandon() { }
-    /** How many slots, at most `limit`, can be filled with `slotAt` now. Counts a refusal when none can. */
-    reserveBatch(limit) {
-        let room = this.roomSeen();
-        if (room < limit) {
-            room = this.lookForRoom();
-            if (room === 0) {
-                // The consumer may be waiting for just what this side has not published yet; and where one thread is both,
-                // it may have released slots that it has not handed back.
-                this.flush();
-                room = this.lookForRoom();
-                if (room === 0)
-                    this.refused++;
-            }
-        }
-        return Math.min(room, limit);
-    }
-    /** As `reserveBatch`, but only slots that follow one another in memory: not past the ring's end. */
-    reserveRun(limit) {
-        const room = this.reserveBatch(limit);
-        // Asked for the end only now: where another thread has sent before, this one's index has moved just then.
-        return Math.min(room, this.capacity - (this.tail & this.wrap));
-    }
-    /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
-    slotAt(index) {
-        const slot = this.outgoing;
-        slot.word = this.slotWord(this.tail + index);
-        return slot.begin(this.header);
-    }
-    /**
-     * The same slot, not emptied: worlds and flags are set, the rest is what an older packet left. For
-     * `write<Archetype>` and `pack<Archetype>`, which write all of it once instead of some of it twice.
-     */
-    overwriteAt(index) {
-        const slot = this.outgoing;
-        const word = this.slotWord(this.tail + index);
-        slot.word = word;
-        I32[word + 2] = this.header | FLAG_FULL;
-        return slot;
-    }
-    /**
-     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
-     * rest, to all of its packets.
-     */
-    runWord() {
-        const word = this.slotWord(this.tail);
-        I32[word + 2] = this.header | FLAG_FULL;
-        return word;
-    }
-    /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
-    commitBatch(count) {
-        this.tail = (this.tail + count) | 0;
-        this.publish();
-    }
-    /**
-     * Copies a transfer into the ring and publishes it at once; false, and nothing taken, when full. Throws a
-     * RangeError for an expired transfer.
-     */
-    push(transfer) {
-        if (transfer.word >= MEMORY_WORDS)
-            throw expired();
-        if (this.reserveBatch(1) === 0)
-            return false;
-        const slot = this.slotWord(this.tail);
-        copyPacket(transfer.word, slot);
-        I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
-        I32[slot + 2] &= ~FLAGS_OF_RETURN;
-        this.commitBatch(1);
-        return true;
-    }
-    /**
-     * Copies as many of `transfers` as there is room for, in order, and publishes them; returns how many. An
-     * expired one ends the batch before it, and is thrown as a RangeError where it is the first.
-     */
-    pushBatch(transfers) {
-        const room = this.reserveBatch(transfers.length);
-        let count = 0;
-        for (; count < room && transfers[count].word < MEMORY_WORDS; count++) {
-            const slot = this.slotWord(this.tail + count);
-            copyPacket(transfers[count].word, slot);
-            I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header;
-            I32[slot + 2] &= ~FLAGS_OF_RETURN;
-        }
-        if (count === 0 && room !== 0)
-            throw expired();
-        this.commitBatch(count);
-        return count;
-    }
-    /**
-     * Makes every committed transfer visible to the consumer and wakes it where it sleeps; and gives every
-     * released slot back to the producer.
-     */
-    flush() {
-        if (this.head !== this.released)
-            this.giveBack();
-        this.publish();
-        this.headSeen = (this.tail - this.capacity) | 0;
-        this.tailSeen = this.head;
-    }
-    /** The oldest transfer, in place, or null when there is none. It stays until `release`. */
-    peek() {
-        return this.peekBatch(1) === 0 ? null : this.peekAt(0);
-    }
-    /** Gives the slot of the transfer that `peek` showed back to the producer. */
-    release() {
-        this.head = (this.head + 1) | 0;
-        // Handing slots back one at a time costs six times as much as in batches: the producer's cached view
-        // of this index is renewed through the cache line.
-        if (((this.tailSeen - this.head) | 0) <= 0 || ((this.head - this.released) | 0) >= this.batchSize)
-            this.giveBack();
-    }
-    /** Whether nothing waits for this side: what comes later is not seen. */
-    isEmpty() {
-        return this.peekBatch(1) === 0;
-    }
-    /** How many transfers, at most `limit`, can be read with `peekAt` now. */
-    peekBatch(limit) {
-        let ready = (this.tailSeen - this.head) | 0;
-        // Below 0 after a `flush` in the midst of a batch.
-        if (ready <= 0) {
-            const head = Atomics.load(I32, this.word + RING_HEAD);
-            // Another thread has received since; what this one still held, that one was shown again.
-            if (head !== this.released)
-                this.head = this.released = head;
-            this.tailSeen = Atomics.load(I32, this.word + RING_TAIL);
-            ready = (this.tailSeen - this.head) | 0;
-        }
-        return Math.min(ready, limit);
-    }
-    /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
-    peekAt(index) {
-        const slot = this.incoming;
-        slot.word = this.slotWord(this.head + index);
-        return slot;
-    }
-    /** Gives the first `count` slots of the batch back to the producer at once. */
-    releaseBatch(count) {
-        this.head = (this.head + count) | 0;
-        this.giveBack();
-    }
-    /**
-     * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
-     * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
-     * from this queue. One object shows them all: `shown`, or the queue's own.
-     */
-    popBatch(limit, visit, shown = this.incoming) {
-        const count = this.peekBatch(limit);
-        let done = 0;
-        try {
-            for (; done < count; done++) {
-                shown.word = this.slotWord(this.head + done);
-                visit(shown);
-            }
-        }
-        finally {
-            if (done !== 0)
-                this.releaseBatch(done);
-        }
-        return count;
-    }
-    roomSeen() {
-        return (this.capacity - ((this.tail - this.headSeen) | 0)) | 0;
-    }
-    lookForRoom() {
-        const tail = Atomics.load(I32, this.word + RING_TAIL);
-        if (tail !== this.published)
-            this.takeOver(tail);
-        this.headSeen = Atomics.load(I32, this.word + RING_HEAD);
-        return this.roomSeen();
-    }
-    slotWord(position) {
-        return this.word + RING_SLOTS + (position & this.wrap) * SLOT_WORDS;
-    }
-    publish() {
-        const tail = this.tail;
-        if (tail === this.published)
-            return;
-        this.sent += (tail - this.published) | 0;
-        this.published = tail;
-        Atomics.store(I32, this.word + RING_TAIL, tail);
-        signal(this.readyWord, this.readyBit, this.sleeperWord);
-    }
-    giveBack() {
-        this.received += (this.head - this.released) | 0;
-        this.released = this.head;
-        Atomics.store(I32, this.word + RING_HEAD, this.head);
-    }
-    /** Another thread has sent since. Throws where that has overwritten what this one had not published. */
-    takeOver(tail) {
-        const lost = (this.tail - this.published) | 0;
-        this.tail = this.published = tail;
-        if (lost !== 0)
-            throw new Error(`another thread has sent from the same world: ${lost} transfers that this one had not published are lost`);
+    return Math.min(ready, limit)
+  }
+
+  /** The `index`-th transfer of the batch, in place. One transfer object serves all: read it, move on. */
+  peekAt(index) {
+    const slot = this.incoming
+    slot.word = this.slotWord(this.head + index)
+    return slot
+  }
+
+  /** Gives the first `count` slots of the batch back to the producer at once. */
+  releaseBatch(count) {
+    this.head = (this.head + count) | 0
+    this.giveBack()
+  }
+
+  /**
+   * Shows up to `limit` transfers to `visit`, oldest first, then releases them; returns how many. When
+   * `visit` throws, the transfers before are released and the one it failed on stays the oldest. It may not take
+   * from this queue. One object shows them all: `shown`, or the queue's own.
+   */
+  popBatch(
+    limit,
+    visit,
+    shown = this.incoming,
+  ) {
+    const count = this.peekBatch(limit)
+    let done = 0
+    try {
+      for (; done < count; done++) {
+        shown.word = this.slotWord(this.head + done)
+        visit(shown)
+      }
+    } finally {
+      if (done !== 0) this.releaseBatch(done)
     }
     return count
   }
@@ -1261,7 +1144,10 @@ class ReadyQueues {
   current = -1
   turn = 0
 
-  constructor(queues, firstWord) {
+  constructor(
+    queues,
+    firstWord,
+  ) {
     this.queues = queues
     this.firstWord = firstWord
     this.words = (queues.length + 31) >>> 5
@@ -1369,62 +1255,54 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+    }
     return filled !== 0
   }
 }
 
 /** What arrives at one world. One thread at a time may use it. */
 class Inbox {
-    /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
-    shown = new EntityTransfer(0);
-    /** The queue whose oldest transfer the caller is looking at. */
-    held = null;
-    /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
-    isShowing = false;
-    constructor(normal) {
-        this.normal = normal;
+  /** Shows the transfers of all queues, one after the other: one object stays in the cache, one a queue does not. */
+  shown = new EntityTransfer(0)
+  /** The queue whose oldest transfer the caller is looking at. */
+  held = null
+  /** Whether a batch is being shown. Taken once more meanwhile, its transfers would come twice and others never. */
+  isShowing = false
+
+  constructor(
+    normal,
+  ) {
+    this.normal = normal
+  }
+
+  isReady() {
+    this.letGo()
+    return this.normal.hasAny()
+  }
+
+  pop() {
+    if (this.held !== null) this.letGo()
+    else if (this.isShowing) throw takenWhileShown()
+    const queue = this.next()
+    this.held = queue
+    return queue === null ? null : queue.peekAt(0)
+  }
+
+  popBatch(limit, visit) {
+    if (this.isShowing) throw takenWhileShown()
+    this.letGo()
+    this.isShowing = true
+    try {
+      let count = 0
+      for (let taken = 1; taken !== 0 && count < limit; count += taken) {
+        taken = this.normal.sweep(limit - count, visit, this.shown)
+      }
+      return count
+    } finally {
+      this.isShowing = false
     }
-    isReady() {
-        this.letGo();
-        return this.normal.hasAny();
-    }
-    pop() {
-        if (this.held !== null)
-            this.letGo();
-        else if (this.isShowing)
-            throw takenWhileShown();
-        const queue = this.next();
-        this.held = queue;
-        return queue === null ? null : queue.peekAt(0);
-    }
-    popBatch(limit, visit) {
-        if (this.isShowing)
-            throw takenWhileShown();
-        this.letGo();
-        this.isShowing = true;
-        try {
-            let count = 0;
-            for (let taken = 1; taken !== 0 && count < limit; count += taken) {
-                taken = this.normal.sweep(limit - count, visit, this.shown);
-            }
-            return count;
-        }
-        finally {
-            this.isShowing = false;
-        }
-    }
-    next() {
-        return this.normal.next();
-    }
-    /** The slot of the last popped transfer goes back to its producer once the caller asks for the next. */
-    letGo() {
-        if (this.held === null)
-            return;
-        this.held.release();
-        this.held = null;
-    }
-    return count
   }
 
   next() {
@@ -1438,87 +1316,85 @@ class Inbox {
     this.held = null
   }
 }
+
 function takenWhileShown() {
-    return new Error('visit takes transfers for the world whose transfers it is shown');
+  return new Error('visit takes transfers for the world whose transfers it is shown')
 }
+
 /** What arrives at each world. */
 const inboxes = [
-    new Inbox(new ReadyQueues([forestToLobby, desertToLobby, lobbyReturned], 32)), // lobby
-    new Inbox(new ReadyQueues([], 96)), // forest, on beta
-    new Inbox(new ReadyQueues([], 96)), // desert, on gamma
-];
+  new Inbox(new ReadyQueues([forestToLobby, desertToLobby, lobbyReturned], 32)), // lobby
+  new Inbox(new ReadyQueues([], 96)), // forest, on beta
+  new Inbox(new ReadyQueues([], 96)), // desert, on gamma
+]
+
 /** How many counters a world has, in the order of `CoordinatorStats`. Each takes two words, the lower first. */
-const COUNTERS = 4;
+const COUNTERS = 4
 /** A writer that has not come to its end for so long is dead: it takes a microsecond, and the rest is scheduling. */
-const WRITER_IS_DEAD_AFTER_MS = 1_000;
+const WRITER_IS_DEAD_AFTER_MS = 1_000
 /**
  * A clock in milliseconds that no change of the date moves. Looked up by name, because this module compiles
  * without the types of any platform; the date has to do where there is none.
  */
-const clock = Reflect.get(globalThis, 'performance') ?? Date;
+const clock = Reflect.get(globalThis, 'performance') ?? Date
+
 /**
  * The counters that hold at an even version. A world has two sets behind its version, which take turns: what a
  * writer that dies in the midst has written, nobody has looked at.
  */
 function countersAt(statsWord, version) {
-    return statsWord + 1 + (version & 2) * COUNTERS;
+  return statsWord + 1 + (version & 2) * COUNTERS
 }
+
 /**
  * Adds to the shared counters of a world under its seqlock (Lameter 2005; Boehm 2012): the version is odd
  * while a writer is at work. Several threads may write; the one that makes it odd has its turn.
  */
 function addCounters(statsWord, deltas) {
-    for (;;) {
-        const version = lockCounters(statsWord);
-        const from = countersAt(statsWord, version - 1);
-        const to = countersAt(statsWord, version + 1);
-        for (let counter = 0; counter < COUNTERS; counter++) {
-            const total = readCounter(from + counter * 2) + deltas[counter];
-            Atomics.store(I32, to + counter * 2, total | 0);
-            Atomics.store(I32, to + counter * 2 + 1, Math.floor(total / 0x1_0000_0000));
-        }
-        // Not where another thread has taken this one for dead and written in its place.
-        const next = (version + 1) | 0;
-        if (Atomics.compareExchange(I32, statsWord, version, next) === version)
-            return;
+  for (;;) {
+    const version = lockCounters(statsWord)
+    const from = countersAt(statsWord, version - 1)
+    const to = countersAt(statsWord, version + 1)
+    for (let counter = 0; counter < COUNTERS; counter++) {
+      const total = readCounter(from + counter * 2) + deltas[counter]
+      Atomics.store(I32, to + counter * 2, total | 0)
+      Atomics.store(I32, to + counter * 2 + 1, Math.floor(total / 0x1_0000_0000))
     }
+    // Not where another thread has taken this one for dead and written in its place.
+    const next = (version + 1) | 0
+    if (Atomics.compareExchange(I32, statsWord, version, next) === version) return
+  }
 }
+
 /** Makes the version odd and returns it. */
 function lockCounters(statsWord) {
-    let stuck = 0;
-    let since = 0;
-    for (;;) {
-        const version = Atomics.load(I32, statsWord);
-        if ((version & 1) === 0) {
-            const locked = (version + 1) | 0;
-            if (Atomics.compareExchange(I32, statsWord, version, locked) === version)
-                return locked;
-        }
-        else if (version !== stuck) {
-            stuck = version;
-            since = clock.now();
-        }
-        else if (clock.now() - since > WRITER_IS_DEAD_AFTER_MS) {
-            // Two versions on: the same set of counters holds.
-            const locked = (version + 4) | 0;
-            if (Atomics.compareExchange(I32, statsWord, version, locked) === version)
-                return locked;
-        }
+  let stuck = 0
+  let since = 0
+  for (;;) {
+    const version = Atomics.load(I32, statsWord)
+    if ((version & 1) === 0) {
+      const locked = (version + 1) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
+    } else if (version !== stuck) {
+      stuck = version
+      since = clock.now()
+    } else if (clock.now() - since > WRITER_IS_DEAD_AFTER_MS) {
+      // Two versions on: the same set of counters holds.
+      const locked = (version + 4) | 0
+      if (Atomics.compareExchange(I32, statsWord, version, locked) === version) return locked
     }
+  }
 }
+
 /** Reads all counters of a world as they stood at one moment. Waits for no writer. */
 function readCounters(statsWord) {
-    const counters = new Array(COUNTERS).fill(0);
-    for (;;) {
-        const version = Atomics.load(I32, statsWord) & ~1;
-        const from = countersAt(statsWord, version);
-        for (let counter = 0; counter < COUNTERS; counter++)
-            counters[counter] = readCounter(from + counter * 2);
-        // The next writer writes into the other set; only the one after it into this one.
-        if (((Atomics.load(I32, statsWord) - version) | 0) <= 2)
-            return counters;
-    }
-    if (Atomics.load(I32, statsWord) === version) return counters
+  const counters = new Array(COUNTERS).fill(0)
+  for (;;) {
+    const version = Atomics.load(I32, statsWord) & ~1
+    const from = countersAt(statsWord, version)
+    for (let counter = 0; counter < COUNTERS; counter++) counters[counter] = readCounter(from + counter * 2)
+    // The next writer writes into the other set; only the one after it into this one.
+    if (((Atomics.load(I32, statsWord) - version) | 0) <= 2) return counters
   }
 }
 
@@ -1534,7 +1410,8 @@ const statsWords = [64, 128, 128]
 const sleeperWords = [33, 96, 96]
 const wakeWords = [34, 97, 97]
 /** Looks before a thread sleeps: a sleep and a wake cost as much as about this many. */
-const SPIN_TURNS = 2_000;
+const SPIN_TURNS = 2_000
+
 /** Counts by world: index with `World`. */
 export class CoordinatorStats {
   /** Calls of `endTick` for the world. */
@@ -1662,7 +1539,8 @@ export class WorldCoordinator {
 
   /**
    * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-   * throws, what it has seen before is released and the transfer it failed on comes again.
+   * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
+   * transfers for the same world: that throws.
    */
   popTransferBatchFor(world, limit, visit) {
     return inboxes[world].popBatch(limit, visit)
@@ -1724,186 +1602,19 @@ export class WorldCoordinator {
     } finally {
       for (const world of worlds) Atomics.sub(I32, sleeperWords[world], share)
     }
-    /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */
-    stop() {
-        Atomics.store(I32, RUNNING_WORD, 0);
-        for (const wakeWord of wakeWords)
-            wake(wakeWord);
-        wake(SHARED_WAKE_WORD);
-    }
-    /** Whether some thread has called `start`, and none `stop` since. */
-    isRunning() {
-        return Atomics.load(I32, RUNNING_WORD) === 1;
-    }
-    /**
-     * An empty transfer to pack and queue, or to keep and `reset` for each entity. The source world has
-     * 64 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
-     */
-    createTransfer(source, target, entity = 0, generation = 0) {
-        // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
-        queueBetween(source, target);
-        return new EntityTransfer(MEMORY_WORDS, source | (target << 8)).reset(entity, generation);
-    }
-    /**
-     * Copies the transfer into the queue and publishes it at once. False when the queue is full: nothing was
-     * taken, keep the entity and try again. Throws a RangeError for worlds without a link and for an expired
-     * transfer.
-     *
-     * A world on another node is no different: true means that the queue has it, and sends it. What cannot be
-     * delivered in time comes back to the source world, marked `isReturned`.
-     */
-    queueTransfer(source, target, transfer) {
-        return queueBetween(source, target).push(transfer);
-    }
-    /**
-     * Packs `values[start]` up to before `values[end]` straight into the queue and publishes them. Returns how
-     * many it took: the caller keeps the rest, for which there was no room. A value that cannot be packed ends
-     * the batch before it; where it is the first one, the error is thrown, and nothing was taken.
-     */
-    queuePlayerBatch(source, target, values, start = 0, end = values.length) {
-        const queue = queueBetween(source, target);
-        let done = start;
-        while (done < end) {
-            const room = queue.reserveRun(end - done);
-            if (room === 0)
-                break;
-            try {
-                const filled = encodePlayerRun(queue.runWord(), values, done, done + room);
-                queue.commitBatch(filled);
-                done += filled;
-            }
-            catch (error) {
-                // The first of the run cannot be packed; what came before it is published already.
-                queue.abandon();
-                if (done === start)
-                    throw error;
-                break;
-            }
-        }
-        return done - start;
-    }
-    /** The queue between two worlds, to fill and read its slots in place. Throws a RangeError without a link. */
-    getQueue(source, target) {
-        return queueBetween(source, target);
-    }
-    /**
-     * The next transfer for the world, in place, or null when there is none.
-     * It stays readable until the next call for the same world (`endTick` and `waitForTransfers` count too),
-     * which gives its slot back to the sender. One transfer object serves all: unpack what is to be kept.
-     */
-    popTransferFor(world) {
-        return inboxes[world].pop();
-    }
-    /**
-     * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-     * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
-     * transfers for the same world: that throws.
-     */
-    popTransferBatchFor(world, limit, visit) {
-        return inboxes[world].popBatch(limit, visit);
-    }
-    /**
-     * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
-     * Other threads may change it at any time, and learn in batches what the world has taken.
-     */
-    pendingTransfersFor(world) {
-        let pending = 0;
-        for (const queue of allQueues)
-            if (queue.target === world)
-                pending += queue.length;
-        return pending;
-    }
-    /** The same of all worlds together. */
-    totalPendingTransfers() {
-        let pending = 0;
-        for (const queue of allQueues)
-            pending += queue.length;
-        return pending;
-    }
-    /** Publishes everything that this thread has committed. */
-    flush() {
-        for (const queue of allQueues)
-            queue.flush();
-    }
-    /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
-    endTick(world) {
-        this.flush();
-        for (const inbox of inboxes)
-            inbox.letGo();
-        ticksEnded[world]++;
-        shareCounts();
-    }
-    /**
-     * Waits until one of the worlds has a transfer: true, or false after `timeoutMs` or once the coordinator
-     * stops. Looks a while, then sleeps; never call it on a thread that must not block, such as a page's main
-     * thread. Name every world that this thread serves.
-     */
-    waitForTransfers(timeoutMs, ...worlds) {
-        for (let turn = 0; turn < SPIN_TURNS; turn++)
-            if (isAnyReady(worlds))
-                return true;
-        if (!IS_SHARED)
-            return false;
-        const isForOne = worlds.length === 1;
-        const wakeWord = isForOne ? wakeWords[worlds[0]] : SHARED_WAKE_WORD;
-        const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL;
-        const deadline = clock.now() + timeoutMs;
-        // Counted, not marked: other threads may sleep for the same world and go on sleeping.
-        for (const world of worlds)
-            Atomics.add(I32, sleeperWords[world], share);
-        try {
-            for (let left = timeoutMs; left > 0; left = deadline - clock.now()) {
-                // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
-                const seen = Atomics.load(I32, wakeWord);
-                if (isAnyReady(worlds))
-                    return true;
-                if (!this.isRunning())
-                    return false;
-                // A wake-up may come late, for a transfer that was taken already: look again, and sleep on.
-                Atomics.wait(I32, wakeWord, seen, left);
-            }
-        }
-        finally {
-            for (const world of worlds)
-                Atomics.sub(I32, sleeperWords[world], share);
-        }
-        return isAnyReady(worlds);
-    }
-    /** What this thread has counted since `resetStats`. */
-    getStats() {
-        const stats = collect(new CoordinatorStats());
-        subtract(stats, countedAtReset);
-        return stats;
-    }
-    /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
-    getAtomicStats() {
-        const stats = new CoordinatorStats();
-        for (let world = 0; world < 3; world++) {
-            const counters = readCounters(statsWords[world]);
-            stats.ticks[world] = counters[0];
-            stats.transfersSent[world] = counters[1];
-            stats.transfersReceived[world] = counters[2];
-            stats.queueFull[world] = counters[3];
-        }
-        return stats;
-    }
-    /** Starts this thread's counts, and the shared ones, again at zero. */
-    resetStats() {
-        collect(countedAtReset);
-        collect(countedAtShare);
-        for (const statsWord of statsWords) {
-            const counters = readCounters(statsWord);
-            addCounters(statsWord, counters.map((count) => -count));
-        }
-    }
-}
-function isAnyReady(worlds) {
-    for (const world of worlds)
-        if (inboxes[world].isReady())
-            return true;
-    return false;
-}
-function subtract(from, what) {
+    return isAnyReady(worlds)
+  }
+
+  /** What this thread has counted since `resetStats`. */
+  getStats() {
+    const stats = collect(new CoordinatorStats())
+    subtract(stats, countedAtReset)
+    return stats
+  }
+
+  /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
+  getAtomicStats() {
+    const stats = new CoordinatorStats()
     for (let world = 0; world < 3; world++) {
       const counters = readCounters(statsWords[world])
       stats.ticks[world] = counters[0]
@@ -2828,20 +2539,21 @@ class Flight {
   }
 
   /**
-   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
-   * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
-   * when there is none.
+   * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
+   * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
+   * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
    */
-  findLost(highest, sentBefore, lost) {
+  findLost(highest, now, after, lost) {
     let first = Number.POSITIVE_INFINITY
     for (let number = this.oldest; number < highest; number++) {
       const place = number & (FLIGHT_MAX - 1)
       const state = this.states[place]
       if (state === SETTLED) continue
-      if (highest - number >= REORDERING_MAX || this.sentAt[place] <= sentBefore) {
+      const lostAt = this.sentAt[place] + after
+      if (highest - number >= REORDERING_MAX || lostAt <= now) {
         this.lose(place)
         if (state === IN_FLIGHT) lost()
-      } else if (this.sentAt[place] < first) first = this.sentAt[place]
+      } else if (lostAt < first) first = lostAt
     }
     this.advance()
     return first
@@ -4126,8 +3838,9 @@ class DatagramOutlet {
   /** How often in a row the peer has not answered, and has said that it has no room. */
   probes = 0
   asks = 0
-  /** When to probe, to look for lost datagrams, and to go on sending; infinite for never. */
+  /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
   probeAt = Number.POSITIVE_INFINITY
+  askAt = Number.POSITIVE_INFINITY
   lossAt = Number.POSITIVE_INFINITY
   burstAt = Number.POSITIVE_INFINITY
   /** When the next datagram would leave if they left one by one, at the pace of the window. */
@@ -4135,8 +3848,9 @@ class DatagramOutlet {
   /** Sent since the peer was last asked to acknowledge at once. */
   unasked = 0
   highest = -1
-  /** The channel that has the first turn in the next datagram. */
+  /** The channel that has the first turn in the next datagram, and when room is asked for. */
   turn = 0
+  askTurn = 0
 
   constructor(
     peer,
@@ -4192,6 +3906,7 @@ class DatagramOutlet {
   due(now) {
     if (now >= this.lossAt) this.findLost(now)
     if (now >= this.probeAt) this.probe(now)
+    if (now >= this.askAt) this.askForRoom(now)
     this.pump()
   }
 
@@ -4218,7 +3933,7 @@ class DatagramOutlet {
   /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
   destroy() {
     this.flight.loseAll()
-    this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
+    this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
     this.line.close()
     this.gate.forgetOutlet(this)
   }
@@ -4280,19 +3995,17 @@ class DatagramOutlet {
   }
 
   findLost(now) {
-    const after = this.roundTrip.lossAfter
-    const first = this.flight.findLost(this.highest, now - after, () => this.congestion.lose())
-    this.lossAt = first + after
+    const { lossAfter } = this.roundTrip
+    this.lossAt = this.flight.findLost(this.highest, now, lossAfter, () => this.congestion.lose())
   }
 
   /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
   probe(now) {
-    if (this.flight.count === 0 && !this.isWaitingForRoom) {
+    if (this.flight.count === 0) {
       this.probeAt = Number.POSITIVE_INFINITY
       return
     }
-    if (this.flight.count === 0) this.asks++
-    else if (++this.probes > 1) this.congestion.collapse()
+    if (++this.probes > 1) this.congestion.collapse()
     this.flight.doubtOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
@@ -4302,6 +4015,18 @@ class DatagramOutlet {
     this.setProbe(now)
   }
 
+  /**
+   * Nobody acknowledges what the peer has told of its room: one that was lost is told again when it is asked for, however
+   * much goes to and fro on other channels.
+   */
+  askForRoom(now) {
+    this.askAt = Number.POSITIVE_INFINITY
+    if (!this.flight.hasPlace || !this.isWaitingForRoom) return
+    this.asks++
+    this.flight.make()
+    this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS)
+  }
+
   get isWaitingForRoom() {
     if (this.isStopped) return false
     for (const channel of this.peer.outbound) if (channel.isBlocked) return true
@@ -4309,14 +4034,16 @@ class DatagramOutlet {
   }
 
   setProbe(now) {
-    if (this.flight.count > 0) this.probeAt = now + this.roundTrip.probeAfter(this.probes)
-    else if (this.isWaitingForRoom) this.probeAt = now + this.roundTrip.probeAfter(this.asks)
-    else this.probeAt = Number.POSITIVE_INFINITY
+    this.probeAt =
+      this.flight.count > 0 ? now + this.roundTrip.probeAfter(this.probes) : Number.POSITIVE_INFINITY
   }
 
   arm(now) {
     if (this.probeAt === Number.POSITIVE_INFINITY) this.setProbe(now)
-    this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, this.burstAt))
+    if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
+      this.askAt = now + this.roundTrip.probeAfter(this.asks)
+    }
+    this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt))
   }
 
   /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
@@ -4366,10 +4093,12 @@ class DatagramOutlet {
   /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
   ask(length) {
     let at = length
+    const { departing, outbound } = this.peer
     if (this.isStopped) return at
-    for (const channel of this.peer.outbound) {
-      if (at + SEGMENT_WORDS > DATAGRAM_WORDS) break
-      if (channel.isBlocked || channel.isUnsure) at = channel.ask(this.peer.departing, at)
+    for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
+      const channel = outbound[this.askTurn]
+      this.askTurn = (this.askTurn + 1) % outbound.length
+      if (channel.isBlocked || channel.isUnsure) at = channel.ask(departing, at)
     }
     return at
   }
@@ -4655,7 +4384,8 @@ class Gate {
 
   received(bytes, from) {
     const { arriving } = this
-    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES) {
+    // A forged datagram may come from port 0, to which nothing can be sent: Node throws.
+    if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES || from.port === 0) {
       this.turnedAway++
       return
     }
@@ -4805,254 +4535,18 @@ class Gate {
       this.turnedAway++
       return null
     }
-    dial(peer) {
-        const intake = new DatagramIntake(peer, this.newId(this.intakes));
-        this.intakes.set(intake.dialerId, intake);
-        return intake;
-    }
-    forgetIntake(intake) {
-        this.intakes.delete(intake.dialerId);
-    }
-    forgetOutlet(outlet) {
-        this.outlets.delete(outlet.listenerId);
-    }
-    connect(to) {
-        return this.transport.connect(to);
-    }
-    /** Sends the start of a buffer. */
-    send(buffer, byteLength, to) {
-        this.transport.send(buffer.start(byteLength), to);
-    }
-    /** Has `due` called at a time of `now`, or before. */
-    wakeAt(time) {
-        if (time >= this.wakesAt)
-            return;
-        this.wakesAt = time;
-        this.transport.wakeIn(Math.max(0, time - this.now()));
-    }
-    due() {
-        this.wakesAt = Number.POSITIVE_INFINITY;
-        try {
-            this.arrivals.tell();
-        }
-        finally {
-            // Also where the program throws: what is not looked at now would have nobody to wake it again.
-            const now = this.now();
-            for (const peer of this.peers) {
-                peer.intake?.due(now);
-                peer.outlet?.due(now);
-            }
-        }
-    }
-    failed(reason) {
-        this.isOpen = false;
-        this.opensAt = this.cluster.time + RECONNECT_MAX_MS;
-        this.cluster.emit({ type: 'listening failed', text: reason });
-    }
-    received(bytes, from) {
-        const { arriving } = this;
-        // A forged datagram may come from port 0, to which nothing can be sent: Node throws.
-        if (bytes.length < HEADER_WORDS << 2 || bytes.length > DATAGRAM_BYTES || from.port === 0) {
-            this.turnedAway++;
-            return;
-        }
-        arriving.bytes.set(bytes);
-        const { words } = arriving;
-        const kind = words[0] & 0xff;
-        const isAtOutlet = kind === ACKNOWLEDGEMENT_DATAGRAM || this.isFromDialer(kind, words);
-        const outlet = isAtOutlet ? this.outletOf(words) : null;
-        const intake = isAtOutlet || kind === HELLO_DATAGRAM ? null : this.intakeOf(words);
-        let { length } = bytes;
-        if (length < 0 || (length & 3) !== 0) {
-            this.turnedAway++;
-            return;
-        }
-        if (kind === HELLO_DATAGRAM)
-            this.takeHello(words, length, from);
-        else if (outlet !== null)
-            this.takeAtOutlet(kind, outlet, words, length >>> 2);
-        else if (intake !== null)
-            this.takeAtIntake(kind, intake, words, length >>> 2);
-        else
-            this.disown(kind, words, bytes.length, from);
-        this.wakeAt(this.arrivals.tellFirst());
-    }
-    outletOf(words) {
-        const outlet = this.outlets.get(words[3]);
-        return outlet === undefined || outlet.dialerId !== words[2] ? null : outlet;
-    }
-    intakeOf(words) {
-        const intake = this.intakes.get(words[2]);
-        return intake === undefined || (intake.isOpen && intake.listenerId !== words[3]) ? null : intake;
-    }
-    closedByPeer(stream, words) {
-        const { peer } = stream;
-        if (((words[0] >>> 8) & FLAG_LAST) !== 0)
-            peer.farewell('it has left');
-        peer.drop(stream, 'ended by the peer');
-    }
-    isFromDialer(kind, words) {
-        return ((kind === CLOSE_DATAGRAM || kind === DISOWN_DATAGRAM) && ((words[0] >>> 8) & FLAG_FROM_DIALER) !== 0);
-    }
-    takeAtOutlet(kind, outlet, words, end) {
-        const { peer } = outlet;
-        peer.bytesReceived += end << 2;
-        if (kind === CLOSE_DATAGRAM)
-            this.closedByPeer(outlet, words);
-        else if (kind === DISOWN_DATAGRAM)
-            this.disowned(outlet, words, end);
-        else if (kind !== ACKNOWLEDGEMENT_DATAGRAM)
-            this.turnedAway++;
-        else if (!outlet.read(words, end))
-            peer.breakOff(outlet, 'it sent what no peer may send');
-        else
-            outlet.pump();
-    }
-    takeAtIntake(kind, intake, words, end) {
-        const { peer } = intake;
-        peer.bytesReceived += end << 2;
-        if (kind === COOKIE_DATAGRAM)
-            intake.takeCookie(words, end);
-        else if (kind === REFUSAL_DATAGRAM)
-            intake.takeRefusal(words, end);
-        else if (kind === WELCOME_DATAGRAM) {
-            if (!intake.takeWelcome(words, end))
-                peer.breakOff(intake, 'it sent what no peer may send');
-        }
-        else if (!intake.isOpen)
-            this.turnedAway++;
-        else if (kind === CLOSE_DATAGRAM)
-            this.closedByPeer(intake, words);
-        else if (kind === DISOWN_DATAGRAM)
-            this.disowned(intake, words, end);
-        else if (kind !== TRANSFERS_DATAGRAM)
-            this.turnedAway++;
-        else if (!intake.take(words, end))
-            peer.breakOff(intake, 'it sent what no peer may send');
-    }
-    /**
-     * Tells whoever sends to a stream that is not there: an earlier process of this node may have had it. It says who does
-     * not know it, so that nobody can have a third node end a stream of two others.
-     */
-    disown(kind, words, received, to) {
-        this.turnedAway++;
-        if (kind !== ACKNOWLEDGEMENT_DATAGRAM && kind !== TRANSFERS_DATAGRAM)
-            return;
-        if (!this.strangers.spend(this.now()))
-            return;
-        const flags = kind === TRANSFERS_DATAGRAM ? FLAG_FROM_DIALER : 0;
-        const { words: out } = this.answer;
-        writeHeader(out, DISOWN_DATAGRAM, flags, 0, words[2], words[3]);
-        out[HEADER_WORDS] = LOCAL_NODE;
-        out[HEADER_WORDS + 1] = 0;
-        writeIncarnation(out, HEADER_WORDS + 2, this.cluster.incarnation);
-        this.reply(HEADER_WORDS + DISOWN_BODY_WORDS, to, received);
-    }
-    disowned(stream, words, end) {
-        const { peer } = stream;
-        const isSound = end === HEADER_WORDS + DISOWN_BODY_WORDS && words[HEADER_WORDS] === peer.node;
-        if (!isSound || readIncarnation(words, HEADER_WORDS + 2) < peer.incarnation)
-            this.turnedAway++;
-        else
-            peer.drop(stream, 'the peer knows nothing of it');
-    }
-    mayAnswer() {
-        const may = this.strangers.spend(this.now());
-        if (!may)
-            this.turnedAway++;
-        return may;
-    }
-    /** Sends `answer` to somebody who has no stream, unless it would be longer than what it answers. */
-    reply(length, to, received) {
-        let byteLength = length << 2;
-        if (byteLength <= received)
-            this.send(this.answer, byteLength, to);
-    }
-    /** The cheapest checks come first, and nothing is kept before the last. */
-    takeHello(words, length, from) {
-        const identityAt = HEADER_WORDS + COOKIE_WORDS;
-        // As long as the longest answer and more: nobody can have this node send more than they send themselves.
-        if (length !== DATAGRAM_WORDS << 2 || words[identityAt] !== HELLO_MAGIC) {
-            this.turnedAway++;
-            return;
-        }
-        const dialerId = words[2];
-        if (!this.cookies.isValid(words, HEADER_WORDS, from, dialerId, this.now())) {
-            if (!this.mayAnswer())
-                return;
-            writeHeader(this.answer.words, COOKIE_DATAGRAM, 0, 0, dialerId, 0);
-            this.cookies.write(this.answer.words, HEADER_WORDS, from, dialerId, this.now());
-            this.reply(HEADER_WORDS + COOKIE_WORDS, from, length);
-            return;
-        }
-        const identity = readHello(words, identityAt, length >>> 2);
-        const refusal = this.judge(identity, dialerId, from);
-        if (refusal === null)
-            return;
-        if (!this.mayAnswer())
-            return;
-        this.cluster.refused(identity, refusal.code, refusal.text);
-        writeHeader(this.answer.words, REFUSAL_DATAGRAM, refusal.code, 0, dialerId, 0);
-        const { incarnation } = this.cluster;
-        const known = this.cluster.knownIncarnation(identity.from);
-        writeRefusal(this.answer.words, HEADER_WORDS, identity, incarnation, known);
-        this.reply(HEADER_WORDS + REFUSAL_BODY_WORDS, from, length);
-    }
-    /** Welcomes who may open a stream; else why it may not. */
-    judge(identity, dialerId, from) {
-        const peer = this.peerOf(identity.from);
-        const stranger = findStranger(identity, peer);
-        if (peer === null || stranger !== null)
-            return stranger;
-        if (!isIncarnation(identity.incarnation)) {
-            this.turnedAway++;
-            return null;
-        }
-        const obstacle = findObstacle(identity, peer);
-        if (obstacle !== null)
-            return obstacle;
-        const isNewer = ((identity.dial - peer.lastDial) | 0) > 0;
-        if (isNewer)
-            this.attach(peer, identity.dial, dialerId, from);
-        else if (peer.outlet?.dial !== identity.dial || peer.outlet.dialerId !== dialerId) {
-            // It comes late: the peer has given that stream up for a newer one.
-            this.turnedAway++;
-            return null;
-        }
-        // Also to whom it was sent before: it may be lost.
-        this.welcome(peer);
-        if (isNewer)
-            peer.opened();
-        return null;
-    }
-    attach(peer, dial, dialerId, from) {
-        peer.lastDial = dial;
-        // The peer has given up its former stream by dialing anew.
-        if (peer.outlet !== null) {
-            peer.outlet.destroy();
-            peer.retell();
-        }
-        const address = { address: from.address, port: from.port };
-        const outlet = new DatagramOutlet(peer, address, dial, dialerId, this.newId(this.outlets));
-        this.outlets.set(outlet.listenerId, outlet);
-        peer.outlet = outlet;
-    }
-    welcome(peer) {
-        const outlet = peer.outlet;
-        const { words } = this.answer;
-        writeHeader(words, WELCOME_DATAGRAM, 0, 0, outlet.dialerId, outlet.listenerId);
-        writeIncarnation(words, HEADER_WORDS, this.cluster.incarnation);
-        words[HEADER_WORDS + 2] = peer.outbound.length;
-        words[HEADER_WORDS + 3] = 0;
-        this.reply(HEADER_WORDS + WELCOME_BODY_WORDS, outlet.address, DATAGRAM_BYTES);
-    }
-    /** An id that nobody can guess and no other stream has. */
-    newId(taken) {
-        const id = new Int32Array(1);
-        do
-            this.transport.entropy(new Uint8Array(id.buffer));
-        while (taken.has(id[0]));
-        return id[0];
+    // Also to whom it was sent before: it may be lost.
+    this.welcome(peer)
+    if (isNewer) peer.opened()
+    return null
+  }
+
+  attach(peer, dial, dialerId, from) {
+    peer.lastDial = dial
+    // The peer has given up its former stream by dialing anew.
+    if (peer.outlet !== null) {
+      peer.outlet.destroy()
+      peer.retell()
     }
     const address = { address: from.address, port: from.port }
     const outlet = new DatagramOutlet(peer, address, dial, dialerId, this.newId(this.outlets))
@@ -5480,54 +4974,41 @@ const HELD_MAX = SEND_BUFFERS / 2
  * a fifth of what sending costs.
  */
 class UdpLine {
-    buffers = new SendBuffers();
-    held = [];
-    heldCount = 0;
-    socket;
-    transport;
-    to;
-    closed;
-    isConnected = false;
-    isClosed = false;
-    constructor(type, transport, to, received, closed) {
-        this.transport = transport;
-        this.to = to;
-        this.closed = closed;
-        this.socket = createSocket(type);
-        // Whoever does not know what comes on it answers to where it came from.
-        this.socket.on('message', (bytes, from) => received(bytes, from));
-        // Nobody is there, now: that is what timeouts are for.
-        this.socket.on('error', () => { });
-        // Also called where there is no way to it: then what is sent goes through the transport, until there is another stream.
-        this.socket.connect(to.port, to.address, (error) => {
-            this.isConnected = error === undefined && !this.isClosed;
-        });
-    }
-    send(bytes) {
-        if (!this.isConnected) {
-            this.transport.send(bytes, this.to);
-            return;
-        }
-        const buffer = this.buffers.put(bytes, this.socket);
-        if (buffer !== null)
-            this.held[this.heldCount++] = buffer;
-        if (this.heldCount === HELD_MAX)
-            this.flush();
-    }
-    flush() {
-        const count = this.heldCount;
-        this.heldCount = 0;
-        for (let index = 0; index < count; index++)
-            this.socket.send(this.held[index]);
-    }
-    close() {
-        if (this.isClosed)
-            return;
-        this.flush();
-        this.isClosed = true;
-        this.isConnected = false;
-        this.socket.close();
-        this.closed(this);
+  buffers = new SendBuffers()
+  held = []
+  heldCount = 0
+  socket;
+  transport;
+  to;
+  closed;
+  isConnected = false
+  isClosed = false
+
+  constructor(
+    type,
+    transport,
+    to,
+    received,
+    closed,
+  ) {
+    this.transport = transport
+    this.to = to
+    this.closed = closed
+    this.socket = createSocket(type)
+    // Whoever does not know what comes on it answers to where it came from.
+    this.socket.on('message', (bytes, from) => received(bytes, from))
+    // Nobody is there, now: that is what timeouts are for.
+    this.socket.on('error', () => {})
+    // Also called where there is no way to it: then what is sent goes through the transport, until there is another stream.
+    this.socket.connect(to.port, to.address, (error) => {
+      this.isConnected = error === undefined && !this.isClosed
+    })
+  }
+
+  send(bytes) {
+    if (!this.isConnected) {
+      this.transport.send(bytes, this.to)
+      return
     }
     const buffer = this.buffers.put(bytes, this.socket)
     if (buffer !== null) this.held[this.heldCount++] = buffer

@@ -865,7 +865,10 @@ class ReadyQueues {
   private current = -1
   private turn = 0
 
-  constructor(queues: readonly TransferQueue[], firstWord: number) {
+  constructor(
+    queues: readonly TransferQueue[],
+    firstWord: number,
+  ) {
     this.queues = queues
     this.firstWord = firstWord
     this.words = (queues.length + 31) >>> 5
@@ -973,7 +976,9 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)]!.isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+    }
     return filled !== 0
   }
 }
@@ -2392,20 +2397,21 @@ class Flight {
   }
 
   /**
-   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
-   * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
-   * when there is none.
+   * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
+   * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
+   * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
    */
-  findLost(highest: number, sentBefore: number, lost: () => void): number {
+  findLost(highest: number, now: number, after: number, lost: () => void): number {
     let first = Number.POSITIVE_INFINITY
     for (let number = this.oldest; number < highest; number++) {
       const place = number & (FLIGHT_MAX - 1)
       const state = this.states[place]
       if (state === SETTLED) continue
-      if (highest - number >= REORDERING_MAX || this.sentAt[place]! <= sentBefore) {
+      const lostAt = this.sentAt[place]! + after
+      if (highest - number >= REORDERING_MAX || lostAt <= now) {
         this.lose(place)
         if (state === IN_FLIGHT) lost()
-      } else if (this.sentAt[place]! < first) first = this.sentAt[place]!
+      } else if (lostAt < first) first = lostAt
     }
     this.advance()
     return first
@@ -3834,8 +3840,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** How often in a row the peer has not answered, and has said that it has no room. */
   private probes = 0
   private asks = 0
-  /** When to probe, to look for lost datagrams, and to go on sending; infinite for never. */
+  /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
   private probeAt = Number.POSITIVE_INFINITY
+  private askAt = Number.POSITIVE_INFINITY
   private lossAt = Number.POSITIVE_INFINITY
   private burstAt = Number.POSITIVE_INFINITY
   /** When the next datagram would leave if they left one by one, at the pace of the window. */
@@ -3843,8 +3850,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** Sent since the peer was last asked to acknowledge at once. */
   private unasked = 0
   private highest = -1
-  /** The channel that has the first turn in the next datagram. */
+  /** The channel that has the first turn in the next datagram, and when room is asked for. */
   private turn = 0
+  private askTurn = 0
 
   constructor(
     peer: DatagramPeer,
@@ -3900,6 +3908,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   due(now: number): void {
     if (now >= this.lossAt) this.findLost(now)
     if (now >= this.probeAt) this.probe(now)
+    if (now >= this.askAt) this.askForRoom(now)
     this.pump()
   }
 
@@ -3926,7 +3935,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
   destroy(): void {
     this.flight.loseAll()
-    this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
+    this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
     this.line.close()
     this.gate.forgetOutlet(this)
   }
@@ -3988,19 +3997,17 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private findLost(now: number): void {
-    const after = this.roundTrip.lossAfter
-    const first = this.flight.findLost(this.highest, now - after, () => this.congestion.lose())
-    this.lossAt = first + after
+    const { lossAfter } = this.roundTrip
+    this.lossAt = this.flight.findLost(this.highest, now, lossAfter, () => this.congestion.lose())
   }
 
   /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
   private probe(now: number): void {
-    if (this.flight.count === 0 && !this.isWaitingForRoom) {
+    if (this.flight.count === 0) {
       this.probeAt = Number.POSITIVE_INFINITY
       return
     }
-    if (this.flight.count === 0) this.asks++
-    else if (++this.probes > 1) this.congestion.collapse()
+    if (++this.probes > 1) this.congestion.collapse()
     this.flight.doubtOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
@@ -4010,6 +4017,18 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     this.setProbe(now)
   }
 
+  /**
+   * Nobody acknowledges what the peer has told of its room: one that was lost is told again when it is asked for, however
+   * much goes to and fro on other channels.
+   */
+  private askForRoom(now: number): void {
+    this.askAt = Number.POSITIVE_INFINITY
+    if (!this.flight.hasPlace || !this.isWaitingForRoom) return
+    this.asks++
+    this.flight.make()
+    this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS)
+  }
+
   private get isWaitingForRoom(): boolean {
     if (this.isStopped) return false
     for (const channel of this.peer.outbound) if (channel.isBlocked) return true
@@ -4017,14 +4036,16 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private setProbe(now: number): void {
-    if (this.flight.count > 0) this.probeAt = now + this.roundTrip.probeAfter(this.probes)
-    else if (this.isWaitingForRoom) this.probeAt = now + this.roundTrip.probeAfter(this.asks)
-    else this.probeAt = Number.POSITIVE_INFINITY
+    this.probeAt =
+      this.flight.count > 0 ? now + this.roundTrip.probeAfter(this.probes) : Number.POSITIVE_INFINITY
   }
 
   private arm(now: number): void {
     if (this.probeAt === Number.POSITIVE_INFINITY) this.setProbe(now)
-    this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, this.burstAt))
+    if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
+      this.askAt = now + this.roundTrip.probeAfter(this.asks)
+    }
+    this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt))
   }
 
   /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
@@ -4074,10 +4095,12 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
   private ask(length: number): number {
     let at = length
+    const { departing, outbound } = this.peer
     if (this.isStopped) return at
-    for (const channel of this.peer.outbound) {
-      if (at + SEGMENT_WORDS > DATAGRAM_WORDS) break
-      if (channel.isBlocked || channel.isUnsure) at = channel.ask(this.peer.departing, at)
+    for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
+      const channel = outbound[this.askTurn]!
+      this.askTurn = (this.askTurn + 1) % outbound.length
+      if (channel.isBlocked || channel.isUnsure) at = channel.ask(departing, at)
     }
     return at
   }
