@@ -21,7 +21,7 @@ const lineWords = 32
 /** Pools of a world that several threads may send from: a power of two, and fewer where they are large. */
 const poolsMax = 64
 const poolsMin = 4
-const poolsBytes = 1024 * 1024
+const poolsBytes = 16 * 1024 * 1024
 
 export interface MapInput {
   readonly input: ClusterInput
