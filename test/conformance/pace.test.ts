@@ -9,6 +9,8 @@ import { importModule, writeModule } from '../support/generated.ts'
 
 const STEP_MS = 0.05
 
+const addressOf = (node: number): DatagramAddress => ({ address: '127.0.0.1', port: node + 1 })
+
 /** A network on which everything arrives one step later, and nothing takes any other time. */
 class StepNetwork {
   now = 0
@@ -18,15 +20,15 @@ class StepNetwork {
   transportOf(node: number): DatagramTransport {
     const end = { handler: null as DatagramHandler | null, wakesAt: Number.POSITIVE_INFINITY }
     this.ends[node] = end
-    const from = { address: '127.0.0.1', port: node }
+    const from = addressOf(node)
     const send = (bytes: Uint8Array, to: DatagramAddress): void => {
-      this.underWay.push({ bytes: bytes.slice(), from, to: to.port })
+      this.underWay.push({ bytes: bytes.slice(), from, to: to.port - 1 })
     }
     return {
       open: (handler) => {
         end.handler = handler
       },
-      addressOf: (peer) => ({ address: '127.0.0.1', port: peer }),
+      addressOf,
       send,
       connect: (to) => ({ send: (bytes) => send(bytes, to), flush: () => {}, close: () => {} }),
       now: () => this.now,
