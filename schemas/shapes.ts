@@ -6,7 +6,7 @@ import { describeValue, quote } from './words.ts'
 /** A whole number from `minimum` to `maximum`. */
 export function wholeNumber(minimum: number, maximum: number, description: string) {
   const judge = (value: unknown): Refusal[] => {
-    if (typeof value !== 'number') return []
+    if (typeof value !== 'number' || !Number.isFinite(value)) return []
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return []
     const range = `from ${minimum} to ${maximum}`
     return [refuse('ECS402', `expected a whole number ${range}, found ${describeValue(value)}`)]
@@ -28,7 +28,7 @@ export function numberWithin(magnitude: number, description: string) {
 export function powerOfTwo(minimum: number, maximum: number, zero: 'zero' | 'no zero', description: string) {
   const least = zero === 'zero' ? 0 : minimum
   const judge = (value: unknown): Refusal[] => {
-    if (typeof value !== 'number' || (value === 0 && zero === 'zero')) return []
+    if (typeof value !== 'number' || !Number.isFinite(value) || (value === 0 && zero === 'zero')) return []
     if (!Number.isInteger(value) || value < minimum || value > maximum) {
       const or = zero === 'zero' ? ' (or 0 for none)' : ''
       const range = `from ${minimum} to ${maximum}${or}`

@@ -6,7 +6,7 @@ import { type GenerateArguments, UsageError } from './arguments.ts'
 import { recallFresh, remember } from './cache.ts'
 import { print } from './console.ts'
 import { fileDiagnostic, readSchemaFile } from './schemaFile.ts'
-import { readIfThere, WriteError, writeAll } from './writeFile.ts'
+import { hasText, WriteError, writeAll } from './writeFile.ts'
 
 interface Output {
   readonly name: string
@@ -127,7 +127,7 @@ async function placeFiles(
 }
 
 function statusOf({ path, text }: Output): Output['status'] {
-  return readIfThere(path) === text ? 'unchanged' : 'stale'
+  return hasText(path, text) ? 'unchanged' : 'stale'
 }
 
 /** Prints what happened in the form that was asked for; returns its exit code. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { limits } from '../../schemas/limits.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
@@ -24,7 +25,11 @@ export function readSchemaFile(file: string): {
   readonly problem: Diagnostic | null
 } {
   try {
-    return { text: readStart(file, limits.schemaFileBytes + 1), problem: null }
+    const bytes = readStart(file, limits.schemaFileBytes + 1)
+    const text = bytes.toString('utf8')
+    // What is too large may be cut within a letter, and encodings with zeros are named by who reads the text.
+    const isRead = bytes.length > limits.schemaFileBytes || text.includes('\0') || isUtf8(bytes)
+    return isRead ? { text, problem: null } : { text: null, problem: notUtf8(file, text) }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     const why =
@@ -40,15 +45,22 @@ export function readSchemaFile(file: string): {
   }
 }
 
+function notUtf8(file: string, text: string): Diagnostic {
+  const before = text.slice(0, text.indexOf('\uFFFD')).split(/\r\n?|\n/)
+  const message = 'the schema has bytes that are not UTF-8'
+  const problem = fileDiagnostic('ECS001', file, message, 'save it as UTF-8')
+  return { ...problem, line: before.length, column: before.at(-1)!.length + 1 }
+}
+
 /** No more than is needed to see that a file is too large: a device need not have an end. */
-function readStart(file: string, most: number): string {
+function readStart(file: string, most: number): Buffer {
   const bytes = Buffer.allocUnsafe(most)
   const descriptor = openSync(file, 'r')
   try {
     let length = 0
     for (let count = -1; count !== 0 && length < most; length += count)
       count = readSync(descriptor, bytes, length, most - length, null)
-    return bytes.toString('utf8', 0, length)
+    return bytes.subarray(0, length)
   } finally {
     closeSync(descriptor)
   }

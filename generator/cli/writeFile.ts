@@ -20,6 +20,11 @@ export function readIfThere(path: string): string | null {
   }
 }
 
+/** Whether the file has the text. Git for Windows checks it out with other ends of lines, which is no difference. */
+export function hasText(path: string, text: string): boolean {
+  return readIfThere(path)?.replaceAll('\r\n', '\n') === text
+}
+
 export class WriteError extends Error {
   readonly path: string
 
@@ -42,7 +47,7 @@ interface Staged {
 
 /**
  * Writes files whole: each to a temporary file beside it, and only when all of them are on disk, each is
- * renamed over the old one. What has its bytes already is not touched. Returns whether each was written;
+ * renamed over the old one. What has its text already is not touched. Returns whether each was written;
  * throws a WriteError, without leftovers, when one of them cannot be. Then all are as they were: nodes whose modules
  * are of two schemas refuse each other. Where one cannot be put back either, the error names it.
  */
@@ -54,7 +59,7 @@ export function writeAll(
   const renamed: Staged[] = []
   try {
     const written = files.map(({ path, text }) => {
-      if (readIfThere(path) === text) return false
+      if (hasText(path, text)) return false
       blame(path, () => {
         mkdirSync(dirname(path), { recursive: true })
         const target = targetOf(path)

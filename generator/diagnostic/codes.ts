@@ -72,8 +72,8 @@ export const codes = {
   ),
   ECS203: text('A name is too long', 'Names are joined to longer names in the generated module.'),
   ECS204: text(
-    'Two names differ only in the case of their first letter',
-    'Both would give the same names in the generated module.',
+    'Two names differ only in the case of letters',
+    'Both would give the same names in the generated module, or, of nodes, the same file.',
   ),
   ECS205: text(
     'A host has a wrong form',

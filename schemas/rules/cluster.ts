@@ -8,7 +8,7 @@ import { type ClusterView, keyProblem, type LinkView, member, type SchemaView, v
 
 /** What only has a meaning, or only has to be said, once nodes talk with each other. */
 export function checkCluster(view: SchemaView): Problem[] {
-  const references = [...checkHomes(view), ...checkHub(view)]
+  const references = [...checkNodeNames(view.cluster), ...checkHomes(view), ...checkHub(view)]
   if (!view.cluster.hasTransport) return [...references, ...checkWithoutTransport(view)]
   return [
     ...references,
@@ -17,6 +17,18 @@ export function checkCluster(view: SchemaView): Problem[] {
     ...checkTimes(view),
     ...checkRemoteLinks(view),
   ]
+}
+
+/** Every node has a module of its own, in a file of its name. */
+function checkNodeNames({ nodes }: ClusterView): Problem[] {
+  const byLetters = new Map<string, string>()
+  return [...(nodes?.keys() ?? [])].flatMap((name): Problem[] => {
+    const other = byLetters.get(name.toLowerCase())
+    byLetters.set(name.toLowerCase(), name)
+    if (other === undefined) return []
+    const message = `nodes ${quote(other)} and ${quote(name)} differ only in case: on Windows and macOS their modules would be one file`
+    return [keyProblem('ECS204', ['cluster', 'nodes', name], message, 'rename one of the two')]
+  })
 }
 
 function checkHomes(view: SchemaView): Problem[] {

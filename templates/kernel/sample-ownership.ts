@@ -2,5 +2,5 @@
 export const NODE_COUNT = 3
 export const LOCAL_NODE = 1
 export const RANGE_SIZE = 1000
-export const RING_HASHES = Uint32Array.of(10, 0x4000_0000, 0x8000_0000, 0xf000_0000)
-export const RING_OWNERS = Uint8Array.of(0, 1, 2, 1)
+export const RING_HASHES = new Uint32Array([10, 0x4000_0000, 0x8000_0000, 0xf000_0000])
+export const RING_OWNERS = new Uint8Array([0, 1, 2, 1])

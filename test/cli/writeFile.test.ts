@@ -25,6 +25,13 @@ const renamesBut =
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'ecs-gen-'))
 
 describe('writeAll', () => {
+  it('does not touch what Git for Windows has checked out', () => {
+    const path = join(newFolder(), 'a.ts')
+    writeFileSync(path, 'a\r\nb\r\n')
+    expect(writeAll([{ path, text: 'a\nb\n' }])).toEqual([false])
+    expect(writeAll([{ path, text: 'a\nc\n' }])).toEqual([true])
+  })
+
   it('makes folders, and does not touch what has its bytes', () => {
     const folder = newFolder()
     const files = [

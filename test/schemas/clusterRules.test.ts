@@ -25,6 +25,12 @@ describe('rules of clusters', () => {
     expect(inCluster({ peerTimeoutMs: 1500 })).toEqual(['ECS407'])
   })
 
+  test('two nodes do not share the file of their modules where case is no difference', () => {
+    const nodes = { alpha: { port: 1 }, beta: { port: 2 }, gamma: { port: 3 }, gamMa: { port: 4 } }
+    expect(inCluster({ nodes })).toContain('ECS204')
+    expect(inCluster({ transport: 'none', nodes: { a: {}, b: {}, A: {} } })).toContain('ECS204')
+  })
+
   test('two nodes may share a port on two hosts, and a host with two ports', () => {
     const nodes = { alpha: { port: 9000 }, beta: { host: 'b.local', port: 9000 }, gamma: { port: 9001 } }
     expect(inCluster({ nodes })).toEqual([])

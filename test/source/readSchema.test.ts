@@ -49,6 +49,13 @@ describe('places', () => {
     expect(placesOf(minimal.replace('{ "left": {}, "right": {} }', '[\n1,\n2]'))).toEqual(['ECS105 4:13+1'])
   })
 
+  test('a number beyond all numbers is one problem, and not called Infinity', () => {
+    const text = `${minimal.slice(0, 2)}"queue": { "capacity": 1e400 }, "transferPoolSize": -1e400,${minimal.slice(2)}`
+    const messages = readSchema(text, 'f').diagnostics.map(({ message }) => message)
+    const message = 'expected a number, found a number that is too large'
+    expect(messages).toEqual([message, message])
+  })
+
   test('of two equal keys the second is marked', () => {
     expect(placesOf('{ "name": "a", "name": "b" }')).toContain('ECS102 1:16+6')
   })

@@ -36,12 +36,12 @@ function mixEntity(entity: number): number {
 }
 
 /** The hash ring: 3 points of each node, sorted, and whose each point is. */
-const RING_HASHES = Uint32Array.of(
+const RING_HASHES = new Uint32Array([
   434287946, 686662251, 1037408697, 1844853643, 1961679676, 3000189588,
-)
-const RING_OWNERS = Uint8Array.of(
+])
+const RING_OWNERS = new Uint8Array([
   0, 1, 0, 1, 0, 1,
-)
+])
 
 /**
  * Which node owns an entity: whose point on the hash ring is the first at or after its mixed id (Karger et
