@@ -1167,8 +1167,9 @@ class ReadyQueues {
             if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty())
                 filled |= bit;
         }
-        if (filled !== 0)
+        if (filled !== 0) {
             Atomics.or(I32, this.firstWord + word, filled);
+        }
         return filled !== 0;
     }
 }

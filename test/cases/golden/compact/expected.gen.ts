@@ -1092,7 +1092,10 @@ class ReadyQueues {
   private current = -1
   private turn = 0
 
-  constructor(queues: readonly TransferQueue[], firstWord: number) {
+  constructor(
+    queues: readonly TransferQueue[],
+    firstWord: number,
+  ) {
     this.queues = queues
     this.firstWord = firstWord
     this.words = (queues.length + 31) >>> 5
@@ -1200,7 +1203,9 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)]!.isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+    }
     return filled !== 0
   }
 }

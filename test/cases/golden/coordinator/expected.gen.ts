@@ -1201,13 +1201,19 @@ class ReadyQueues {
   declare private readonly queues: readonly TransferQueue[]
   declare private readonly firstWord: number
   declare private readonly words: number
+  declare private readonly sleeperWord: number
   /** The queue that had the last turn, and how many transfers of it are left. */
   private current = -1
   private turn = 0
 
-  constructor(queues: readonly TransferQueue[], firstWord: number) {
+  constructor(
+    queues: readonly TransferQueue[],
+    firstWord: number,
+    sleeperWord: number,
+  ) {
     this.queues = queues
     this.firstWord = firstWord
+    this.sleeperWord = sleeperWord
     this.words = (queues.length + 31) >>> 5
   }
 
@@ -1313,7 +1319,11 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)]!.isEmpty()) filled |= bit
     }
-    if (filled !== 0) Atomics.or(I32, this.firstWord + word, filled)
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
+      // A thread that has looked in between sleeps now, and whoever published had no sleeper to wake.
+      signal(this.firstWord + word, filled, this.sleeperWord)
+    }
     return filled !== 0
   }
 }
@@ -1388,9 +1398,9 @@ function takenWhileShown(): Error {
 
 /** What arrives at each world. */
 const inboxes: readonly Inbox[] = [
-  new Inbox(new ReadyQueues([], 32), new ReadyQueues([], 32)), // left
-  new Inbox(new ReadyQueues([leftToRight], 96), new ReadyQueues([leftToRightPriority], 97)), // right
-  new Inbox(new ReadyQueues([leftToUpper], 160), new ReadyQueues([], 161)), // upper
+  new Inbox(new ReadyQueues([], 32, 32), new ReadyQueues([], 32, 32)), // left
+  new Inbox(new ReadyQueues([leftToRight], 96, 98), new ReadyQueues([leftToRightPriority], 97, 98)), // right
+  new Inbox(new ReadyQueues([leftToUpper], 160, 161), new ReadyQueues([], 161, 161)), // upper
 ]
 
 /** How many counters a world has, in the order of `CoordinatorStats`. Each takes two words, the lower first. */
