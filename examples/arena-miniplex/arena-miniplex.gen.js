@@ -359,7 +359,6 @@ export class EntityTransfer {
  * engine would look at its type at each use.
  */
 class TransferPool {
-    firstWord;
     turn = 0;
     constructor(firstWord, packetWords, size) {
         this.firstWord = firstWord;
@@ -1138,8 +1137,7 @@ export class WorldCoordinator {
     /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
     endTick(world) {
         this.flush();
-        for (const inbox of inboxes)
-            inbox.letGo();
+        inboxes[world].letGo();
         ticksEnded[world]++;
         shareCounts();
     }
