@@ -121,8 +121,8 @@ export class InMemoryBackend implements SharedStateBackend {
     return renewed
   }
 
-  releaseLease(lease: Lease): Promise<boolean> {
-    return Promise.resolve(this.isHeld(lease) && this.leases.delete(lease.key))
+  async releaseLease(lease: Lease): Promise<boolean> {
+    return this.isHeld(lease) && this.leases.delete(lease.key)
   }
 
   private isHeld(lease: Lease): boolean {

@@ -9,7 +9,7 @@ import { I32, MEMORY_WORDS } from './sample.ts'
  * engine would look at its type at each use.
  */
 export class TransferPool {
-  private firstWord: number
+  declare private firstWord: number
   declare private readonly packetWords: number
   declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
@@ -21,7 +21,7 @@ export class TransferPool {
   declare private readonly ownersWord: number
   /** Of this thread, and where the number of its pool's thread stands. */
   private number = -1
-  private ownerWord: number
+  declare private ownerWord: number
   //#end
 
   constructor(

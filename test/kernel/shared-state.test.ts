@@ -144,6 +144,25 @@ describe('leases', () => {
     expect(await state.acquireLease('b', 'right', 100)).not.toBe(null)
   })
 
+  it('reject where the clock throws, and never throw themselves', async () => {
+    const lease = await state.acquireLease('a', 'left', 100)
+    const broken = (): never => {
+      throw new Error('no clock')
+    }
+    let now: () => number = () => nowMs
+    state = new InMemoryBackend({ now: () => now() })
+    await state.acquireLease('a', 'left', 100)
+    now = broken
+    const held = { ...lease!, fence: 1 }
+    for (const call of [
+      () => state.acquireLease('a', 'left', 100),
+      () => state.renewLease(held, 100),
+      () => state.releaseLease(held),
+    ]) {
+      await expect(call()).rejects.toThrow('no clock')
+    }
+  })
+
   it('go to one of many', async () => {
     const leases = await Promise.all(['x', 'y', 'z'].map((holder) => state.acquireLease('a', holder, 100)))
     expect(leases.filter((lease) => lease !== null)).toHaveLength(1)

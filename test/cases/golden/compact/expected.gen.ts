@@ -641,7 +641,7 @@ function encodeWalkerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-  private firstWord: number
+  declare private firstWord: number
   declare private readonly packetWords: number
   declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
@@ -1513,7 +1513,7 @@ export class WorldCoordinator {
   /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
   endTick(world: World): void {
     this.flush()
-    for (const inbox of inboxes) inbox.letGo()
+    inboxes[world]!.letGo()
     ticksEnded[world]!++
     shareCounts()
   }

@@ -364,7 +364,7 @@ function encodePlayerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-  private firstWord: number
+  declare private firstWord: number
   declare private readonly packetWords: number
   declare private readonly users: (EntityTransfer | null)[]
   private turn = 0
@@ -375,7 +375,7 @@ class TransferPool {
   declare private readonly ownersWord: number
   /** Of this thread, and where the number of its pool's thread stands. */
   private number = -1
-  private ownerWord: number
+  declare private ownerWord: number
 
   constructor(
     firstWord: number,
@@ -1652,7 +1652,7 @@ export class WorldCoordinator {
   /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
   endTick(world: World): void {
     this.flush()
-    for (const inbox of inboxes) inbox.letGo()
+    inboxes[world]!.letGo()
     ticksEnded[world]!++
     shareCounts()
   }
