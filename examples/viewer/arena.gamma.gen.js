@@ -2665,7 +2665,7 @@ class Peer {
             else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy)
                 this.beat(stream);
         }
-        if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy)
+        if (this.outlet?.isStopped && this.mayFinish(this.outlet))
             this.finish(this.outlet);
         if (isDialing && this.intake === null && time >= this.dialAt)
             this.intake = this.dial();
@@ -2788,7 +2788,7 @@ class Peer {
             intake.hasSaidGoodbye = true;
             intake.say(GOODBYE);
         }
-        if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+        if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet))
             this.finish(outlet);
         const hasAll = intake === null || !intake.isOpen || intake.isFinished;
         return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled));
@@ -2805,6 +2805,10 @@ class Peer {
     giveUp() {
         for (const channel of this.outbound)
             channel.giveUp(this.cluster.time);
+    }
+    /** Whether the peer can be told that nothing more comes. */
+    mayFinish(outlet) {
+        return !outlet.isFinished && !outlet.isBusy;
     }
     finish(outlet) {
         outlet.isFinished = outlet.isStopped = true;

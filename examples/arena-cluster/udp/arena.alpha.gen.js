@@ -2284,24 +2284,25 @@ class Flight {
         this.advance();
     }
     /**
-     * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
-     * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
-     * when there is none.
+     * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
+     * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
+     * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
      */
-    findLost(highest, sentBefore, lost) {
+    findLost(highest, now, after, lost) {
         let first = Number.POSITIVE_INFINITY;
         for (let number = this.oldest; number < highest; number++) {
             const place = number & (FLIGHT_MAX - 1);
             const state = this.states[place];
             if (state === SETTLED)
                 continue;
-            if (highest - number >= REORDERING_MAX || this.sentAt[place] <= sentBefore) {
+            const lostAt = this.sentAt[place] + after;
+            if (highest - number >= REORDERING_MAX || lostAt <= now) {
                 this.lose(place);
                 if (state === IN_FLIGHT)
                     lost();
             }
-            else if (this.sentAt[place] < first)
-                first = this.sentAt[place];
+            else if (lostAt < first)
+                first = lostAt;
         }
         this.advance();
         return first;
@@ -2384,6 +2385,10 @@ class DatagramChannel extends OutboundChannel {
     get isIdle() {
         return this.next === this.tail;
     }
+    /** Whether something was written that the peer has neither acknowledged nor denied. */
+    get isOut() {
+        return this.head !== this.next;
+    }
     /** Whether the peer may not know what it will never get, and so offer less room than it has. */
     get isUnsure() {
         return this.heard !== this.used;
@@ -2403,11 +2408,11 @@ class DatagramChannel extends OutboundChannel {
         return true;
     }
     /**
-     * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words).
-     * Returns where it stopped.
+     * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
+     * the first time where it takes no more. Returns where it stopped.
      */
-    fill(buffer, at, end, flight) {
-        if (!this.settleDoubts())
+    fill(buffer, at, end, flight, isStopped) {
+        if (!this.settleDoubts() || isStopped)
             return at;
         const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0);
         if (most <= 0 || !flight.hasSegment)
@@ -2543,7 +2548,7 @@ class ResentChannel extends DatagramChannel {
         return true;
     }
     /** First what is to be sent again. */
-    fill(buffer, at, end, flight) {
+    fill(buffer, at, end, flight, isStopped) {
         let next = at;
         while (this.missedCount > 0 && flight.hasSegment) {
             const stop = this.fillMissed(buffer, next, end, flight);
@@ -2551,7 +2556,7 @@ class ResentChannel extends DatagramChannel {
                 return next;
             next = stop;
         }
-        return super.fill(buffer, next, end, flight);
+        return super.fill(buffer, next, end, flight, isStopped);
     }
     arrived(start, end) {
         for (let index = this.notBeforeHead(start); ((end - index) | 0) > 0; index = (index + 1) | 0) {
@@ -2881,7 +2886,7 @@ class Peer {
             else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy)
                 this.beat(stream);
         }
-        if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy)
+        if (this.outlet?.isStopped && this.mayFinish(this.outlet))
             this.finish(this.outlet);
         if (isDialing && this.intake === null && time >= this.dialAt)
             this.intake = this.dial();
@@ -3004,7 +3009,7 @@ class Peer {
             intake.hasSaidGoodbye = true;
             intake.say(GOODBYE);
         }
-        if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+        if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet))
             this.finish(outlet);
         const hasAll = intake === null || !intake.isOpen || intake.isFinished;
         return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled));
@@ -3021,6 +3026,10 @@ class Peer {
     giveUp() {
         for (const channel of this.outbound)
             channel.giveUp(this.cluster.time);
+    }
+    /** Whether the peer can be told that nothing more comes. */
+    mayFinish(outlet) {
+        return !outlet.isFinished && !outlet.isBusy;
     }
     finish(outlet) {
         outlet.isFinished = outlet.isStopped = true;
@@ -3550,8 +3559,9 @@ class DatagramOutlet {
     /** How often in a row the peer has not answered, and has said that it has no room. */
     probes = 0;
     asks = 0;
-    /** When to probe, to look for lost datagrams, and to go on sending; infinite for never. */
+    /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
     probeAt = Number.POSITIVE_INFINITY;
+    askAt = Number.POSITIVE_INFINITY;
     lossAt = Number.POSITIVE_INFINITY;
     burstAt = Number.POSITIVE_INFINITY;
     /** When the next datagram would leave if they left one by one, at the pace of the window. */
@@ -3559,8 +3569,9 @@ class DatagramOutlet {
     /** Sent since the peer was last asked to acknowledge at once. */
     unasked = 0;
     highest = -1;
-    /** The channel that has the first turn in the next datagram. */
+    /** The channel that has the first turn in the next datagram, and when room is asked for. */
     turn = 0;
+    askTurn = 0;
     constructor(peer, address, dial, dialerId, listenerId) {
         this.peer = peer;
         this.gate = peer.gate;
@@ -3606,6 +3617,8 @@ class DatagramOutlet {
             this.findLost(now);
         if (now >= this.probeAt)
             this.probe(now);
+        if (now >= this.askAt)
+            this.askForRoom(now);
         this.pump();
     }
     say(kind) {
@@ -3631,7 +3644,7 @@ class DatagramOutlet {
     /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
     destroy() {
         this.flight.loseAll();
-        this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY;
+        this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY;
         this.line.close();
         this.gate.forgetOutlet(this);
     }
@@ -3700,19 +3713,16 @@ class DatagramOutlet {
         return true;
     }
     findLost(now) {
-        const after = this.roundTrip.lossAfter;
-        const first = this.flight.findLost(this.highest, now - after, () => this.congestion.lose());
-        this.lossAt = first + after;
+        const { lossAfter } = this.roundTrip;
+        this.lossAt = this.flight.findLost(this.highest, now, lossAfter, () => this.congestion.lose());
     }
     /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
     probe(now) {
-        if (this.flight.count === 0 && !this.isWaitingForRoom) {
+        if (this.flight.count === 0) {
             this.probeAt = Number.POSITIVE_INFINITY;
             return;
         }
-        if (this.flight.count === 0)
-            this.asks++;
-        else if (++this.probes > 1)
+        if (++this.probes > 1)
             this.congestion.collapse();
         this.flight.doubtOldest(PROBE_DATAGRAMS);
         for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
@@ -3723,6 +3733,18 @@ class DatagramOutlet {
         }
         this.setProbe(now);
     }
+    /**
+     * Nobody acknowledges what the peer has told of its room: one that was lost is told again when it is asked for, however
+     * much goes to and fro on other channels.
+     */
+    askForRoom(now) {
+        this.askAt = Number.POSITIVE_INFINITY;
+        if (!this.flight.hasPlace || !this.isWaitingForRoom)
+            return;
+        this.asks++;
+        this.flight.make();
+        this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS);
+    }
     get isWaitingForRoom() {
         if (this.isStopped)
             return false;
@@ -3732,17 +3754,16 @@ class DatagramOutlet {
         return false;
     }
     setProbe(now) {
-        if (this.flight.count > 0)
-            this.probeAt = now + this.roundTrip.probeAfter(this.probes);
-        else if (this.isWaitingForRoom)
-            this.probeAt = now + this.roundTrip.probeAfter(this.asks);
-        else
-            this.probeAt = Number.POSITIVE_INFINITY;
+        this.probeAt =
+            this.flight.count > 0 ? now + this.roundTrip.probeAfter(this.probes) : Number.POSITIVE_INFINITY;
     }
     arm(now) {
         if (this.probeAt === Number.POSITIVE_INFINITY)
             this.setProbe(now);
-        this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, this.burstAt));
+        if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
+            this.askAt = now + this.roundTrip.probeAfter(this.asks);
+        }
+        this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt));
     }
     /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
     burst(now) {
@@ -3779,12 +3800,10 @@ class DatagramOutlet {
         const { departing, outbound } = this.peer;
         this.flight.make();
         let at = HEADER_WORDS;
-        if (this.isStopped)
-            return at;
         for (let left = outbound.length; left > 0; left--) {
             const channel = outbound[this.turn];
             this.turn = (this.turn + 1) % outbound.length;
-            at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight);
+            at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped);
             if (at + SEGMENT_WORDS >= DATAGRAM_WORDS)
                 break;
         }
@@ -3793,13 +3812,14 @@ class DatagramOutlet {
     /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
     ask(length) {
         let at = length;
+        const { departing, outbound } = this.peer;
         if (this.isStopped)
             return at;
-        for (const channel of this.peer.outbound) {
-            if (at + SEGMENT_WORDS > DATAGRAM_WORDS)
-                break;
+        for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
+            const channel = outbound[this.askTurn];
+            this.askTurn = (this.askTurn + 1) % outbound.length;
             if (channel.isBlocked || channel.isUnsure)
-                at = channel.ask(this.peer.departing, at);
+                at = channel.ask(departing, at);
         }
         return at;
     }
@@ -3848,6 +3868,10 @@ class DatagramPeer extends Peer {
     }
     hasNews() {
         return this.inbound.some((channel) => channel.isNews(false));
+    }
+    /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
+    mayFinish(outlet) {
+        return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut);
     }
     dial() {
         return this.gate.dial(this);

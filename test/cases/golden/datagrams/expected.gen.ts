@@ -2342,20 +2342,21 @@ class Flight {
   }
 
   /**
-   * Gives up what is lost: what was passed by enough later ones, or by one and was sent before `sentBefore`; calls back
-   * with each that nobody had doubted. Returns when the first of the others was sent that a later one has passed; infinite
-   * when there is none.
+   * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
+   * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
+   * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
    */
-  findLost(highest: number, sentBefore: number, lost: () => void): number {
+  findLost(highest: number, now: number, after: number, lost: () => void): number {
     let first = Number.POSITIVE_INFINITY
     for (let number = this.oldest; number < highest; number++) {
       const place = number & (FLIGHT_MAX - 1)
       const state = this.states[place]
       if (state === SETTLED) continue
-      if (highest - number >= REORDERING_MAX || this.sentAt[place]! <= sentBefore) {
+      const lostAt = this.sentAt[place]! + after
+      if (highest - number >= REORDERING_MAX || lostAt <= now) {
         this.lose(place)
         if (state === IN_FLIGHT) lost()
-      } else if (this.sentAt[place]! < first) first = this.sentAt[place]!
+      } else if (lostAt < first) first = lostAt
     }
     this.advance()
     return first
@@ -2445,6 +2446,11 @@ abstract class DatagramChannel extends OutboundChannel {
     return this.next === this.tail
   }
 
+  /** Whether something was written that the peer has neither acknowledged nor denied. */
+  get isOut(): boolean {
+    return this.head !== this.next
+  }
+
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure(): boolean {
     return this.heard !== this.used
@@ -2464,11 +2470,11 @@ abstract class DatagramChannel extends OutboundChannel {
   }
 
   /**
-   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words).
-   * Returns where it stopped.
+   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
+   * the first time where it takes no more. Returns where it stopped.
    */
-  fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
-    if (!this.settleDoubts()) return at
+  fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
+    if (!this.settleDoubts() || isStopped) return at
     const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
@@ -2676,14 +2682,14 @@ class ResentChannel extends DatagramChannel {
   }
 
   /** First what is to be sent again. */
-  override fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
+  override fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
     let next = at
     while (this.missedCount > 0 && flight.hasSegment) {
       const stop = this.fillMissed(buffer, next, end, flight)
       if (stop === next) return next
       next = stop
     }
-    return super.fill(buffer, next, end, flight)
+    return super.fill(buffer, next, end, flight, isStopped)
   }
 
   override arrived(start: number, end: number): void {
@@ -3107,7 +3113,7 @@ abstract class Peer<
       if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
       else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
     }
-    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
       this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
@@ -3225,8 +3231,7 @@ abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-      this.finish(outlet)
+    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
     const hasAll = intake === null || !intake.isOpen || intake.isFinished
     return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
   }
@@ -3243,6 +3248,11 @@ abstract class Peer<
   /** Gives back every transfer that has not arrived. */
   giveUp(): void {
     for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+  }
+
+  /** Whether the peer can be told that nothing more comes. */
+  protected mayFinish(outlet: O): boolean {
+    return !outlet.isFinished && !outlet.isBusy
   }
 
   private finish(outlet: O): void {
@@ -3784,8 +3794,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** How often in a row the peer has not answered, and has said that it has no room. */
   private probes = 0
   private asks = 0
-  /** When to probe, to look for lost datagrams, and to go on sending; infinite for never. */
+  /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
   private probeAt = Number.POSITIVE_INFINITY
+  private askAt = Number.POSITIVE_INFINITY
   private lossAt = Number.POSITIVE_INFINITY
   private burstAt = Number.POSITIVE_INFINITY
   /** When the next datagram would leave if they left one by one, at the pace of the window. */
@@ -3793,8 +3804,9 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** Sent since the peer was last asked to acknowledge at once. */
   private unasked = 0
   private highest = -1
-  /** The channel that has the first turn in the next datagram. */
+  /** The channel that has the first turn in the next datagram, and when room is asked for. */
   private turn = 0
+  private askTurn = 0
 
   constructor(
     peer: DatagramPeer,
@@ -3850,6 +3862,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   due(now: number): void {
     if (now >= this.lossAt) this.findLost(now)
     if (now >= this.probeAt) this.probe(now)
+    if (now >= this.askAt) this.askForRoom(now)
     this.pump()
   }
 
@@ -3876,7 +3889,7 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
   destroy(): void {
     this.flight.loseAll()
-    this.probeAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
+    this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
     this.line.close()
     this.gate.forgetOutlet(this)
   }
@@ -3938,19 +3951,17 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private findLost(now: number): void {
-    const after = this.roundTrip.lossAfter
-    const first = this.flight.findLost(this.highest, now - after, () => this.congestion.lose())
-    this.lossAt = first + after
+    const { lossAfter } = this.roundTrip
+    this.lossAt = this.flight.findLost(this.highest, now, lossAfter, () => this.congestion.lose())
   }
 
   /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
   private probe(now: number): void {
-    if (this.flight.count === 0 && !this.isWaitingForRoom) {
+    if (this.flight.count === 0) {
       this.probeAt = Number.POSITIVE_INFINITY
       return
     }
-    if (this.flight.count === 0) this.asks++
-    else if (++this.probes > 1) this.congestion.collapse()
+    if (++this.probes > 1) this.congestion.collapse()
     this.flight.doubtOldest(PROBE_DATAGRAMS)
     for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
       const length = this.fill()
@@ -3960,6 +3971,18 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     this.setProbe(now)
   }
 
+  /**
+   * Nobody acknowledges what the peer has told of its room: one that was lost is told again when it is asked for, however
+   * much goes to and fro on other channels.
+   */
+  private askForRoom(now: number): void {
+    this.askAt = Number.POSITIVE_INFINITY
+    if (!this.flight.hasPlace || !this.isWaitingForRoom) return
+    this.asks++
+    this.flight.make()
+    this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS)
+  }
+
   private get isWaitingForRoom(): boolean {
     if (this.isStopped) return false
     for (const channel of this.peer.outbound) if (channel.isBlocked) return true
@@ -3967,14 +3990,16 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   }
 
   private setProbe(now: number): void {
-    if (this.flight.count > 0) this.probeAt = now + this.roundTrip.probeAfter(this.probes)
-    else if (this.isWaitingForRoom) this.probeAt = now + this.roundTrip.probeAfter(this.asks)
-    else this.probeAt = Number.POSITIVE_INFINITY
+    this.probeAt =
+      this.flight.count > 0 ? now + this.roundTrip.probeAfter(this.probes) : Number.POSITIVE_INFINITY
   }
 
   private arm(now: number): void {
     if (this.probeAt === Number.POSITIVE_INFINITY) this.setProbe(now)
-    this.gate.wakeAt(Math.min(this.probeAt, this.lossAt, this.burstAt))
+    if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
+      this.askAt = now + this.roundTrip.probeAfter(this.asks)
+    }
+    this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt))
   }
 
   /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
@@ -4011,11 +4036,10 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     const { departing, outbound } = this.peer
     this.flight.make()
     let at = HEADER_WORDS
-    if (this.isStopped) return at
     for (let left = outbound.length; left > 0; left--) {
       const channel = outbound[this.turn]!
       this.turn = (this.turn + 1) % outbound.length
-      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped)
       if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
     return at
@@ -4024,10 +4048,12 @@ class DatagramOutlet implements OutletStream, FlightHandler {
   /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
   private ask(length: number): number {
     let at = length
+    const { departing, outbound } = this.peer
     if (this.isStopped) return at
-    for (const channel of this.peer.outbound) {
-      if (at + SEGMENT_WORDS > DATAGRAM_WORDS) break
-      if (channel.isBlocked || channel.isUnsure) at = channel.ask(this.peer.departing, at)
+    for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
+      const channel = outbound[this.askTurn]!
+      this.askTurn = (this.askTurn + 1) % outbound.length
+      if (channel.isBlocked || channel.isUnsure) at = channel.ask(departing, at)
     }
     return at
   }
@@ -4082,6 +4108,11 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
 
   hasNews(): boolean {
     return this.inbound.some((channel) => channel.isNews(false))
+  }
+
+  /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
+  protected override mayFinish(outlet: DatagramOutlet): boolean {
+    return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut)
   }
 
   protected override dial(): DatagramIntake {
