@@ -41,6 +41,11 @@ export abstract class DatagramChannel extends OutboundChannel {
     return this.next === this.tail
   }
 
+  /** Whether something was written that the peer has neither acknowledged nor denied. */
+  get isOut(): boolean {
+    return this.head !== this.next
+  }
+
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure(): boolean {
     return this.heard !== this.used
@@ -60,11 +65,11 @@ export abstract class DatagramChannel extends OutboundChannel {
   }
 
   /**
-   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words).
-   * Returns where it stopped.
+   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
+   * the first time where it takes no more. Returns where it stopped.
    */
-  fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
-    if (!this.settleDoubts()) return at
+  fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
+    if (!this.settleDoubts() || isStopped) return at
     const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next

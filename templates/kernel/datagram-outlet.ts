@@ -313,11 +313,10 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     const { departing, outbound } = this.peer
     this.flight.make()
     let at = HEADER_WORDS
-    if (this.isStopped) return at
     for (let left = outbound.length; left > 0; left--) {
       const channel = outbound[this.turn]!
       this.turn = (this.turn + 1) % outbound.length
-      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped)
       if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
     return at

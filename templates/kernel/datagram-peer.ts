@@ -45,6 +45,11 @@ export class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramC
     return this.inbound.some((channel) => channel.isNews(false))
   }
 
+  /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
+  protected override mayFinish(outlet: DatagramOutlet): boolean {
+    return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut)
+  }
+
   protected override dial(): DatagramIntake {
     return this.gate.dial(this)
   }

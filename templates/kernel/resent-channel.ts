@@ -73,14 +73,14 @@ export class ResentChannel extends DatagramChannel {
   }
 
   /** First what is to be sent again. */
-  override fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
+  override fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
     let next = at
     while (this.missedCount > 0 && flight.hasSegment) {
       const stop = this.fillMissed(buffer, next, end, flight)
       if (stop === next) return next
       next = stop
     }
-    return super.fill(buffer, next, end, flight)
+    return super.fill(buffer, next, end, flight, isStopped)
   }
 
   override arrived(start: number, end: number): void {

@@ -1,51 +1,9 @@
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { DatagramHandler, DatagramTransport } from '../../templates/kernel/datagram-transport.ts'
-import { VirtualClock } from '../simulation/clock.ts'
 import { importModule, writeModule } from '../support/generated.ts'
-import { Random } from '../support/random.ts'
+import { LosingNetwork } from '../support/losingNetwork.ts'
 
 const ACKNOWLEDGEMENT = 6
-const random = new Random(1)
-const latencyMs = 1
-
-/** A network that loses what it is told to. */
-class Network {
-  readonly clock = new VirtualClock()
-  readonly handlers: (DatagramHandler | null)[] = [null, null]
-  loses: (bytes: Uint8Array) => boolean = () => false
-
-  transportOf(node: number): DatagramTransport {
-    const { clock, handlers } = this
-    const send = (bytes: Uint8Array): void => {
-      const copy = bytes.slice()
-      if (this.loses(copy)) return
-      clock.after(latencyMs, () =>
-        handlers[1 - node]?.received(copy, { address: '127.0.0.1', port: 1 + node }),
-      )
-    }
-    let timer = clock.after(0, () => {})
-    return {
-      open: (handler) => {
-        handlers[node] = handler
-      },
-      addressOf: (other) => ({ address: '127.0.0.1', port: 1 + other }),
-      send,
-      connect: () => ({ send, flush: () => {}, close: () => {} }),
-      now: () => clock.now,
-      wakeIn: (milliseconds) => {
-        timer.cancel()
-        timer = clock.after(milliseconds, () => handlers[node]?.due())
-      },
-      entropy: (bytes) => {
-        for (let at = 0; at < bytes.length; at++) bytes[at] = random.below(256)
-      },
-      close: () => {
-        handlers[node] = null
-      },
-    }
-  }
-}
 
 /** Whether it is an acknowledgement that tells of a channel. */
 function tellsOf(channel: number, bytes: Uint8Array): boolean {
@@ -78,7 +36,7 @@ it.each([2, 9])(
     })
     const alpha = await importModule(path)
     const beta = await importModule(join(dirname(path), `room-${count}.beta.gen.js`))
-    const network = new Network()
+    const network = new LosingNetwork()
     const { clock } = network
     const clusters = [alpha, beta].map(
       (module, node) => new module.ClusterCoordinator({ transport: network.transportOf(node) }),

@@ -93,7 +93,7 @@ export class DatagramModel extends TransferModel {
   send(isAsking: boolean = false): void {
     if (!this.flight.hasPlace) return
     this.flight.make()
-    let end = this.outbound.fill(this.buffer, 0, this.random.pick(20, 40, 300), this.flight)
+    let end = this.outbound.fill(this.buffer, 0, this.random.pick(20, 40, 300), this.flight, false)
     if (isAsking && this.outbound.isBlocked) end = this.outbound.ask(this.buffer, end)
     if (end === 0 && !isAsking) return
     this.departed.push({ number: this.flight.next, words: this.buffer.words.slice(0, end) })

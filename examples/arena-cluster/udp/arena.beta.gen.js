@@ -2774,26 +2774,111 @@ class Flight {
       const place = number & (FLIGHT_MAX - 1)
       if (this.states[place] !== SETTLED) this.lose(place)
     }
-    this.advance()
-  }
-
-  doubt(place) {
-    this.states[place] = DOUBTED
-    this.count--
-    this.tell(place, 'doubted')
-  }
-
-  lose(place) {
-    if (this.states[place] === IN_FLIGHT) this.doubt(place)
-    this.settle(place)
-    this.tell(place, 'missed')
-  }
-
-  /** Tells what has become of the transfers that it carries. */
-  tell(place, fate) {
-    const handler = this.handler
-    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
-      handler[fate](this.segments[at], this.segments[at + 1], this.segments[at + 2])
+    /** It carries these transfers, too. */
+    add(channel, start, end) {
+        const place = this.next & (FLIGHT_MAX - 1);
+        const at = (place * SEGMENTS_MAX + this.segmentCounts[place]++) * 3;
+        this.segments[at] = channel;
+        this.segments[at + 1] = start;
+        this.segments[at + 2] = end;
+    }
+    /** It is sent. */
+    send(now) {
+        const place = this.next & (FLIGHT_MAX - 1);
+        this.sentAt[place] = now;
+        this.states[place] = IN_FLIGHT;
+        this.count++;
+        this.next++;
+    }
+    /** When a datagram was sent of which it is not known yet whether it arrived; -1 for another. */
+    timeOf(number) {
+        const place = number & (FLIGHT_MAX - 1);
+        return number >= this.oldest && number < this.next && this.states[place] !== SETTLED
+            ? this.sentAt[place]
+            : -1;
+    }
+    /** The datagrams from `start` up to `end` have arrived; calls back with each that was on its way. */
+    arrive(start, end, landed) {
+        for (let number = Math.max(start, this.oldest); number <= end; number++) {
+            const place = number & (FLIGHT_MAX - 1);
+            if (this.states[place] === SETTLED)
+                continue;
+            this.settle(place);
+            this.tell(place, 'arrived');
+            landed(number);
+        }
+        this.advance();
+    }
+    /**
+     * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
+     * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
+     * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
+     */
+    findLost(highest, now, after, lost) {
+        let first = Number.POSITIVE_INFINITY;
+        for (let number = this.oldest; number < highest; number++) {
+            const place = number & (FLIGHT_MAX - 1);
+            const state = this.states[place];
+            if (state === SETTLED)
+                continue;
+            const lostAt = this.sentAt[place] + after;
+            if (highest - number >= REORDERING_MAX || lostAt <= now) {
+                this.lose(place);
+                if (state === IN_FLIGHT)
+                    lost();
+            }
+            else if (lostAt < first)
+                first = lostAt;
+        }
+        this.advance();
+        return first;
+    }
+    /** Doubts the oldest, so that what they carry can be sent once more. */
+    doubtOldest(count) {
+        let left = count;
+        for (let number = this.oldest; number < this.next && left > 0; number++) {
+            const place = number & (FLIGHT_MAX - 1);
+            if (this.states[place] !== IN_FLIGHT)
+                continue;
+            this.doubt(place);
+            left--;
+        }
+    }
+    /** Gives up all of them: nobody will say any more what has arrived. */
+    loseAll() {
+        for (let number = this.oldest; number < this.next; number++) {
+            const place = number & (FLIGHT_MAX - 1);
+            if (this.states[place] !== SETTLED)
+                this.lose(place);
+        }
+        this.advance();
+    }
+    doubt(place) {
+        this.states[place] = DOUBTED;
+        this.count--;
+        this.tell(place, 'doubted');
+    }
+    lose(place) {
+        if (this.states[place] === IN_FLIGHT)
+            this.doubt(place);
+        this.settle(place);
+        this.tell(place, 'missed');
+    }
+    /** Tells what has become of the transfers that it carries. */
+    tell(place, fate) {
+        const handler = this.handler;
+        for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
+            handler[fate](this.segments[at], this.segments[at + 1], this.segments[at + 2]);
+        }
+    }
+    settle(place) {
+        if (this.states[place] === IN_FLIGHT)
+            this.count--;
+        this.states[place] = SETTLED;
+    }
+    advance() {
+        while (this.oldest < this.next && this.states[this.oldest & (FLIGHT_MAX - 1)] === SETTLED)
+            this.oldest++;
     }
   }
 
@@ -2926,14 +3011,103 @@ class DatagramChannel extends OutboundChannel {
       writeSegmentHeader(words, at, this.number, count, sequence)
       words[at + 3] = (next - at - SEGMENT_WORDS) | 0
     }
-    return next
-  }
-
-  giveBackUnsent(due) {
-    while (((due - this.next) | 0) > 0 && this.giveBack(this.next, FLAG_RETURNED)) {
-      this.returned++
-      this.leaveOut(this.next)
-      this.next = (this.next + 1) | 0
+    /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
+    get isIdle() {
+        return this.next === this.tail;
+    }
+    /** Whether something was written that the peer has neither acknowledged nor denied. */
+    get isOut() {
+        return this.head !== this.next;
+    }
+    /** Whether the peer may not know what it will never get, and so offer less room than it has. */
+    get isUnsure() {
+        return this.heard !== this.used;
+    }
+    restart() {
+        this.sequence = this.limit = this.heard = 0;
+    }
+    /** The peer has everything before `received` and room for everything before `limit`. False when that cannot be. */
+    hear(received, limit) {
+        if (((this.sequence - received) | 0) < 0)
+            return false;
+        // What is told may come late.
+        if (((limit - this.limit) | 0) > 0)
+            this.limit = limit;
+        if (((received - this.heard) | 0) > 0)
+            this.heard = received;
+        return true;
+    }
+    /**
+     * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
+     * the first time where it takes no more. Returns where it stopped.
+     */
+    fill(buffer, at, end, flight, isStopped) {
+        if (!this.settleDoubts() || isStopped)
+            return at;
+        const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0);
+        if (most <= 0 || !flight.hasSegment)
+            return at;
+        const start = this.next;
+        const stop = this.write(buffer, at, end, start, most, this.sequence);
+        const count = this.segmentCount;
+        if (count === 0)
+            return at;
+        this.next = (start + count) | 0;
+        this.sequence = (this.sequence + count) | 0;
+        this.written += count;
+        flight.add(this.number, start, this.next);
+        this.sent();
+        return stop;
+    }
+    /** Asks the peer to tell how much room it has: a segment without transfers. */
+    ask(buffer, at) {
+        writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence);
+        return at + SEGMENT_WORDS;
+    }
+    /** How many of those that were written count against the limit. */
+    get used() {
+        return this.sequence;
+    }
+    /** Writes a segment with the transfers from `start` on, at most `most`, the first with number `sequence`. */
+    write(buffer, at, end, start, most, sequence) {
+        const { words } = buffer;
+        const { slotsWord, wrap } = this;
+        let next = at + SEGMENT_WORDS;
+        let count = 0;
+        while (count < most) {
+            const index = (start + count) & wrap;
+            const slot = slotsWord + index * SLOT_WORDS;
+            const room = Math.floor((end - next) / SLOT_WORDS);
+            const run = countWhole(I32, slot, Math.min(most - count, wrap + 1 - index, room));
+            if (run >= RUN_MIN) {
+                words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
+                next += run * SLOT_WORDS;
+                count += run;
+                continue;
+            }
+            const size = wireWords(I32, slot);
+            if (next + size > end)
+                break;
+            for (let word = 0; word < size; word++)
+                words[next + word] = I32[slot + word];
+            cleanPacket(buffer, next, size);
+            next += size;
+            count++;
+        }
+        this.segmentCount = count;
+        if (count > 0) {
+            writeSegmentHeader(words, at, this.number, count, sequence);
+            words[at + 3] = (next - at - SEGMENT_WORDS) | 0;
+        }
+        return next;
+    }
+    giveBackUnsent(due) {
+        while (((due - this.next) | 0) > 0 && this.giveBack(this.next, FLAG_RETURNED)) {
+            this.returned++;
+            this.leaveOut(this.next);
+            this.next = (this.next + 1) | 0;
+        }
+        this.sent();
     }
     this.sent()
   }
@@ -3037,31 +3211,16 @@ class ResentChannel extends DatagramChannel {
       this.states[place] = MISSED
       if (this.missedCount++ === 0 || ((index - this.missedFrom) | 0) < 0) this.missedFrom = index
     }
-  }
-
-  missed() {}
-
-  sent() {
-    this.freeArrived()
-  }
-
-  leaveOut(index) {
-    this.states[index & this.wrap] = LEFT_OUT
-  }
-
-  write(
-    buffer,
-    at,
-    end,
-    start,
-    most,
-    sequence,
-  ) {
-    const stop = super.write(buffer, at, end, start, most, sequence)
-    for (let index = 0; index < this.segmentCount; index++) {
-      const place = (start + index) & this.wrap
-      this.states[place] = OUT
-      this.sequences[place] = (sequence + index) | 0
+    /** First what is to be sent again. */
+    fill(buffer, at, end, flight, isStopped) {
+        let next = at;
+        while (this.missedCount > 0 && flight.hasSegment) {
+            const stop = this.fillMissed(buffer, next, end, flight);
+            if (stop === next)
+                return next;
+            next = stop;
+        }
+        return super.fill(buffer, next, end, flight, isStopped);
     }
     return stop
   }
@@ -3397,85 +3556,194 @@ class Peer {
       this.ourRefusal = this.theirRefusal = ''
       this.knowsDifference = false
     }
-    this.update('both streams are open')
-  }
-
-  /** The peer leaves: it says so on both streams. */
-  farewell(reason) {
-    if (this.cluster.isStopping) return
-    this.hasLeft = true
-    this.update(reason)
-  }
-
-  /** A stream is over. */
-  lost(stream, reason) {
-    const { intake } = this
-    if (stream === this.outlet) this.outlet = null
-    else if (intake !== null && stream === intake) {
-      this.intake = null
-      this.redial()
-      // Nobody listens where the peer was: its process is gone.
-      if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
-        this.update(reason)
-        if (this.state === 'connecting') this.setState('failed', reason)
-        return
-      }
-    } else return
-    this.retell()
-    this.update(reason)
-  }
-
-  /** What was last written to a stream that is over may not have arrived: the other one says it again. */
-  retell() {
-    for (const channel of this.inbound) channel.retell()
-  }
-
-  /** Ends a stream at once. */
-  drop(stream, reason) {
-    stream.destroy()
-    this.lost(stream, reason)
-  }
-
-  /** Ends the stream of a peer that broke the protocol. */
-  breakOff(stream, text) {
-    this.violations++
-    this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` })
-    this.drop(stream, text)
-  }
-
-  /** The peer has refused our stream. */
-  wasRefused(code, identity) {
-    const text = refusalText(code, identity)
-    this.knowsDifference ||= identity.difference.place > 0
-    if (this.tellRefusal(code, text)) this.theirRefusal = text
-    if (this.intake !== null) this.drop(this.intake, text)
-  }
-
-  /** This node has refused a stream of the peer. */
-  refused(code, text) {
-    if (code === Refusal.schema && this.knowsDifference) return
-    if (this.tellRefusal(code, text)) this.ourRefusal = text
-  }
-
-  /**
-   * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
-   * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
-   */
-  tellRefusal(code, text) {
-    const isTold = text === this.ourRefusal || text === this.theirRefusal
-    if (isTold || this.cluster.time < this.nextRefusalAt) return false
-    this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
-    const reason = (Object.keys(Refusal))[code - 1] ?? 'node'
-    this.cluster.emit({ type: 'refused', node: this.node, reason, text })
-    return true
-  }
-
-  /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
-  leave() {
-    const { intake, outlet } = this
-    if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
-      intake.hasSaidGoodbye = true
-      intake.say(GOODBYE)
+    /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
+    tick(isDialing) {
+        const { time } = this.cluster;
+        for (const stream of [this.intake, this.outlet]) {
+            if (stream === null)
+                continue;
+            if (stream !== this.intake || this.intake.isOpen)
+                this.aliveAt = Math.max(this.aliveAt, stream.lastHeard);
+            const silence = time - stream.lastHeard;
+            if (silence > PEER_TIMEOUT_MS)
+                this.drop(stream, `it was silent for ${Math.round(silence)} ms`);
+            else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy)
+                this.beat(stream);
+        }
+        if (this.outlet?.isStopped && this.mayFinish(this.outlet))
+            this.finish(this.outlet);
+        if (isDialing && this.intake === null && time >= this.dialAt)
+            this.intake = this.dial();
+        if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
+            this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`);
+        }
+        for (const channel of this.outbound)
+            channel.expire(time);
+    }
+    /**
+     * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
+     * its transfers were given up. A later one takes its place, once no stream to it is left.
+     */
+    admit(incarnation) {
+        if (incarnation === this.incarnation)
+            return null;
+        if (incarnation < this.incarnation) {
+            const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`;
+            return { code: Refusal.superseded, text };
+        }
+        if (this.intake?.isOpen || this.outlet !== null) {
+            const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`;
+            return { code: Refusal.taken, text };
+        }
+        this.incarnation = incarnation;
+        this.lastDial = 0;
+        for (const channel of this.outbound)
+            channel.restart();
+        return null;
+    }
+    /** A stream of the peer is open. */
+    opened() {
+        this.streamsOpened++;
+        this.aliveAt = this.cluster.time;
+        this.hasLeft = false;
+        if (this.intake?.isOpen) {
+            this.attempt = 0;
+            this.ourRefusal = this.theirRefusal = '';
+            this.knowsDifference = false;
+        }
+        this.update('both streams are open');
+    }
+    /** The peer leaves: it says so on both streams. */
+    farewell(reason) {
+        if (this.cluster.isStopping)
+            return;
+        this.hasLeft = true;
+        this.update(reason);
+    }
+    /** A stream is over. */
+    lost(stream, reason) {
+        const { intake } = this;
+        if (stream === this.outlet)
+            this.outlet = null;
+        else if (intake !== null && stream === intake) {
+            this.intake = null;
+            this.redial();
+            // Nobody listens where the peer was: its process is gone.
+            if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
+                this.update(reason);
+                if (this.state === 'connecting')
+                    this.setState('failed', reason);
+                return;
+            }
+        }
+        else
+            return;
+        this.retell();
+        this.update(reason);
+    }
+    /** What was last written to a stream that is over may not have arrived: the other one says it again. */
+    retell() {
+        for (const channel of this.inbound)
+            channel.retell();
+    }
+    /** Ends a stream at once. */
+    drop(stream, reason) {
+        stream.destroy();
+        this.lost(stream, reason);
+    }
+    /** Ends the stream of a peer that broke the protocol. */
+    breakOff(stream, text) {
+        this.violations++;
+        this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` });
+        this.drop(stream, text);
+    }
+    /** The peer has refused our stream. */
+    wasRefused(code, identity) {
+        const text = refusalText(code, identity);
+        this.knowsDifference ||= identity.difference.place > 0;
+        if (this.tellRefusal(code, text))
+            this.theirRefusal = text;
+        if (this.intake !== null)
+            this.drop(this.intake, text);
+    }
+    /** This node has refused a stream of the peer. */
+    refused(code, text) {
+        if (code === Refusal.schema && this.knowsDifference)
+            return;
+        if (this.tellRefusal(code, text))
+            this.ourRefusal = text;
+    }
+    /**
+     * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
+     * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
+     */
+    tellRefusal(code, text) {
+        const isTold = text === this.ourRefusal || text === this.theirRefusal;
+        if (isTold || this.cluster.time < this.nextRefusalAt)
+            return false;
+        this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS;
+        const reason = Object.keys(Refusal)[code - 1] ?? 'node';
+        this.cluster.emit({ type: 'refused', node: this.node, reason, text });
+        return true;
+    }
+    /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
+    leave() {
+        const { intake, outlet } = this;
+        if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
+            intake.hasSaidGoodbye = true;
+            intake.say(GOODBYE);
+        }
+        if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet))
+            this.finish(outlet);
+        const hasAll = intake === null || !intake.isOpen || intake.isFinished;
+        return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled));
+    }
+    /** Ends both streams, and gives back what has not arrived. */
+    end() {
+        this.hasLeft = true;
+        this.intake?.end();
+        this.outlet?.end();
+        this.giveUp();
+        this.update('this node has left');
+    }
+    /** Gives back every transfer that has not arrived. */
+    giveUp() {
+        for (const channel of this.outbound)
+            channel.giveUp(this.cluster.time);
+    }
+    /** Whether the peer can be told that nothing more comes. */
+    mayFinish(outlet) {
+        return !outlet.isFinished && !outlet.isBusy;
+    }
+    finish(outlet) {
+        outlet.isFinished = outlet.isStopped = true;
+        outlet.say(GOODBYE);
+    }
+    beat(stream) {
+        if (stream === this.outlet || this.intake?.isOpen)
+            stream.say(HEARTBEAT);
+    }
+    redial() {
+        const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30));
+        // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
+        this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random());
+    }
+    update(reason) {
+        if (this.hasLeft)
+            this.setState('disconnected', reason);
+        else if (this.intake?.isOpen && this.outlet !== null) {
+            this.wasConnected = true;
+            this.setState('connected', reason);
+        }
+        else if (this.state !== 'failed')
+            this.setState('connecting', reason);
+    }
+    setState(state, reason) {
+        const was = this.state;
+        if (state === was || !isPeerStep(was, state))
+            return;
+        this.state = state;
+        this.cluster.emit({ type: 'peer', node: this.node, state, was, reason });
     }
     if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
       this.finish(outlet)
@@ -4017,142 +4285,49 @@ const PROBE_DATAGRAMS = 2
 
 /** Datagrams to a peer that has opened a stream: the transfers of this node leave on it. */
 class DatagramOutlet {
-  isStopped = false
-  isFinished = false
-  lastHeard;
-  lastWritten;
-  /** Which of the peer's streams it is, and the ids that both sides gave it. */
-  dial;
-  dialerId;
-  listenerId;
-  address;
-  line;
-  peer;
-  gate;
-  flight;
-  congestion = new CongestionWindow()
-  roundTrip = new RoundTrip()
-  heard = new ReceivedNumbers()
-  /** How often in a row the peer has not answered, and has said that it has no room. */
-  probes = 0
-  asks = 0
-  /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
-  probeAt = Number.POSITIVE_INFINITY
-  askAt = Number.POSITIVE_INFINITY
-  lossAt = Number.POSITIVE_INFINITY
-  burstAt = Number.POSITIVE_INFINITY
-  /** When the next datagram would leave if they left one by one, at the pace of the window. */
-  paceAt = 0
-  /** Sent since the peer was last asked to acknowledge at once. */
-  unasked = 0
-  highest = -1
-  /** The channel that has the first turn in the next datagram, and when room is asked for. */
-  turn = 0
-  askTurn = 0
-
-  constructor(
-    peer,
-    address,
-    dial,
-    dialerId,
-    listenerId,
-  ) {
-    this.peer = peer
-    this.gate = peer.gate
-    this.flight = peer.flight
-    this.flight.begin(this)
-    this.address = address
-    this.line = peer.gate.connect(address)
-    this.dial = dial
-    this.dialerId = dialerId
-    this.listenerId = listenerId
-    this.lastHeard = this.lastWritten = peer.cluster.time
-  }
-
-  /** The peer has not acknowledged yet that nothing more comes. */
-  get isBusy() {
-    return this.isFinished && this.flight.count > 0
-  }
-
-  arrived(channel, start, end) {
-    this.peer.outbound[channel].arrived(start, end)
-  }
-
-  doubted(channel, start, end) {
-    this.peer.outbound[channel].doubted(start, end)
-  }
-
-  missed(channel, start, end) {
-    this.peer.outbound[channel].missed(start, end)
-  }
-
-  /** Whether `pump` could send anything. */
-  get hasWaiting() {
-    for (const channel of this.peer.outbound) if (!channel.isIdle) return true
-    return false
-  }
-
-  /** Sends what waits, as fast as the network takes it. */
-  pump() {
-    const now = this.gate.now()
-    this.burst(now)
-    this.line.flush()
-    this.arm(now)
-  }
-
-  /** A time that this stream has asked for may have come. */
-  due(now) {
-    if (now >= this.lossAt) this.findLost(now)
-    if (now >= this.probeAt) this.probe(now)
-    if (now >= this.askAt) this.askForRoom(now)
-    this.pump()
-  }
-
-  say(kind) {
-    if (kind === GOODBYE) this.isFinished = true
-    if (!this.flight.hasPlace) return
-    const now = this.gate.now()
-    this.flight.make()
-    const { words } = this.peer.departing
-    const asked = this.ask(HEADER_WORDS)
-    const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
-    words.fill(0, asked, length)
-    this.send(now, length, FLAG_ASKS)
-    this.line.flush()
-    this.arm(now)
-  }
-
-  end() {
-    const flags = this.isFinished ? FLAG_LAST : 0
-    this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS)
-    this.peer.drop(this, 'this node has left')
-  }
-
-  /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
-  destroy() {
-    this.flight.loseAll()
-    this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
-    this.line.close()
-    this.gate.forgetOutlet(this)
-  }
-
-  /** Reads an acknowledgement of `end` words; false when it is one that no peer may send. */
-  read(words, end) {
-    if (end < HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS) return false
-    if (!this.heard.add(readNumber(words, 0))) return true
-    this.lastHeard = this.peer.cluster.time
-    const ranges = words[HEADER_WORDS + 3] & 0xffff
-    const channels = words[HEADER_WORDS + 3] >>> 16
-    const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges
-    const newsEnd = newsAt + channels * NEWS_WORDS
-    let isWhole = end === newsEnd
-    if (!isWhole) return false
-    if (!this.readRanges(words, newsAt - ranges, newsAt)) return false
-    for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
-      const channel = this.peer.outbound[words[at]]
-      const room = (words[at + 2] - words[at + 1]) | 0
-      if (channel === undefined || room < 0 || room > FREE_MAX) return false
-      if (!channel.hear(words[at + 1], words[at + 2])) return false
+    isStopped = false;
+    isFinished = false;
+    lastHeard;
+    lastWritten;
+    /** Which of the peer's streams it is, and the ids that both sides gave it. */
+    dial;
+    dialerId;
+    listenerId;
+    address;
+    line;
+    peer;
+    gate;
+    flight;
+    congestion = new CongestionWindow();
+    roundTrip = new RoundTrip();
+    heard = new ReceivedNumbers();
+    /** How often in a row the peer has not answered, and has said that it has no room. */
+    probes = 0;
+    asks = 0;
+    /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
+    probeAt = Number.POSITIVE_INFINITY;
+    askAt = Number.POSITIVE_INFINITY;
+    lossAt = Number.POSITIVE_INFINITY;
+    burstAt = Number.POSITIVE_INFINITY;
+    /** When the next datagram would leave if they left one by one, at the pace of the window. */
+    paceAt = 0;
+    /** Sent since the peer was last asked to acknowledge at once. */
+    unasked = 0;
+    highest = -1;
+    /** The channel that has the first turn in the next datagram, and when room is asked for. */
+    turn = 0;
+    askTurn = 0;
+    constructor(peer, address, dial, dialerId, listenerId) {
+        this.peer = peer;
+        this.gate = peer.gate;
+        this.flight = peer.flight;
+        this.flight.begin(this);
+        this.address = address;
+        this.line = peer.gate.connect(address);
+        this.dial = dial;
+        this.dialerId = dialerId;
+        this.listenerId = listenerId;
+        this.lastHeard = this.lastWritten = peer.cluster.time;
     }
     if (((words[0] >>> 8) & FLAG_LAST) !== 0 && !this.isStopped) {
       this.isStopped = true
@@ -4241,35 +4416,15 @@ class DatagramOutlet {
     if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
       this.askAt = now + this.roundTrip.probeAfter(this.asks)
     }
-    this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt))
-  }
-
-  /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
-  burst(now) {
-    const interval = (0.8 * this.roundTrip.smoothed) / this.congestion.size
-    this.paceAt = Math.max(this.paceAt, now - BURST_MAX * interval)
-    this.burstAt = Number.POSITIVE_INFINITY
-    for (let sent = 0; this.flight.hasPlace; sent++) {
-      if (this.flight.count >= this.congestion.size) {
-        this.congestion.full()
-        return
-      }
-      if (sent === BURST_MAX || this.paceAt > now) {
-        this.burstAt = Math.max(this.paceAt, now)
-        return
-      }
-      const length = this.fill()
-      if (length === HEADER_WORDS) return
-      this.asks = 0
-      this.unasked++
-      const isLast = this.flight.count + 1 >= this.congestion.size
-      // Whatever waits would have found its place in it.
-      const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment
-      // A peer that gets fewer than it acknowledges unasked would wait, whatever was sent and acknowledged before.
-      const asks = isLast && Math.min(this.unasked, this.congestion.size) < ACKNOWLEDGE_EVERY
-      this.send(now, length, asks ? FLAG_ASKS : 0)
-      this.paceAt += interval
-      if (isAll) return
+    /** A time that this stream has asked for may have come. */
+    due(now) {
+        if (now >= this.lossAt)
+            this.findLost(now);
+        if (now >= this.probeAt)
+            this.probe(now);
+        if (now >= this.askAt)
+            this.askForRoom(now);
+        this.pump();
     }
   }
 
@@ -4285,18 +4440,207 @@ class DatagramOutlet {
       at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
       if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
-    return at
-  }
-
-  /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
-  ask(length) {
-    let at = length
-    const { departing, outbound } = this.peer
-    if (this.isStopped) return at
-    for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
-      const channel = outbound[this.askTurn]
-      this.askTurn = (this.askTurn + 1) % outbound.length
-      if (channel.isBlocked || channel.isUnsure) at = channel.ask(departing, at)
+    end() {
+        const flags = this.isFinished ? FLAG_LAST : 0;
+        this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS);
+        this.peer.drop(this, 'this node has left');
+    }
+    /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
+    destroy() {
+        this.flight.loseAll();
+        this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY;
+        this.line.close();
+        this.gate.forgetOutlet(this);
+    }
+    /** Reads an acknowledgement of `end` words; false when it is one that no peer may send. */
+    read(words, end) {
+        if (end < HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS)
+            return false;
+        if (!this.heard.add(readNumber(words, 0)))
+            return true;
+        this.lastHeard = this.peer.cluster.time;
+        const ranges = words[HEADER_WORDS + 3] & 0xffff;
+        const channels = words[HEADER_WORDS + 3] >>> 16;
+        const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges;
+        const newsEnd = newsAt + channels * NEWS_WORDS;
+        let isWhole = end === newsEnd;
+        if (!isWhole)
+            return false;
+        if (!this.readRanges(words, newsAt - ranges, newsAt))
+            return false;
+        for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
+            const channel = this.peer.outbound[words[at]];
+            const room = (words[at + 2] - words[at + 1]) | 0;
+            if (channel === undefined || room < 0 || room > FREE_MAX)
+                return false;
+            if (!channel.hear(words[at + 1], words[at + 2]))
+                return false;
+        }
+        if (((words[0] >>> 8) & FLAG_LAST) !== 0 && !this.isStopped) {
+            this.isStopped = true;
+            this.peer.farewell('it is leaving');
+        }
+        return true;
+    }
+    readRanges(words, at, end) {
+        if (at === end)
+            return true;
+        const highest = readNumber(words, HEADER_WORDS);
+        // Whoever acknowledges what was never sent would make this side send faster than the network bears.
+        if (highest >= this.flight.next)
+            return false;
+        const now = this.gate.now();
+        const sentAt = this.flight.timeOf(highest);
+        let landed = 0;
+        let above = highest + 1;
+        for (let next = at; next < end; next++) {
+            const stop = above - 1 - (words[next] & 0xffff);
+            const start = stop - (words[next] >>> 16) + 1;
+            if (start > stop || start < 0)
+                return false;
+            this.flight.arrive(start, stop, (number) => {
+                landed++;
+                this.congestion.arrive(number, this.flight.next);
+            });
+            above = start;
+        }
+        if (sentAt >= 0) {
+            const delay = (words[HEADER_WORDS + 2] >>> 0) / 1_000;
+            this.roundTrip.measure(Math.max(0, now - sentAt), delay);
+            this.highest = Math.max(this.highest, highest);
+        }
+        if (landed === 0)
+            return true;
+        this.probes = 0;
+        this.findLost(now);
+        this.setProbe(now);
+        return true;
+    }
+    findLost(now) {
+        const { lossAfter } = this.roundTrip;
+        this.lossAt = this.flight.findLost(this.highest, now, lossAfter, () => this.congestion.lose());
+    }
+    /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
+    probe(now) {
+        if (this.flight.count === 0) {
+            this.probeAt = Number.POSITIVE_INFINITY;
+            return;
+        }
+        if (++this.probes > 1)
+            this.congestion.collapse();
+        this.flight.doubtOldest(PROBE_DATAGRAMS);
+        for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
+            const length = this.fill();
+            if (length === HEADER_WORDS && count > 0)
+                break;
+            this.send(now, this.ask(length), FLAG_ASKS);
+        }
+        this.setProbe(now);
+    }
+    /**
+     * Nobody acknowledges what the peer has told of its room: one that was lost is told again when it is asked for, however
+     * much goes to and fro on other channels.
+     */
+    askForRoom(now) {
+        this.askAt = Number.POSITIVE_INFINITY;
+        if (!this.flight.hasPlace || !this.isWaitingForRoom)
+            return;
+        this.asks++;
+        this.flight.make();
+        this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS);
+    }
+    get isWaitingForRoom() {
+        if (this.isStopped)
+            return false;
+        for (const channel of this.peer.outbound)
+            if (channel.isBlocked)
+                return true;
+        return false;
+    }
+    setProbe(now) {
+        this.probeAt =
+            this.flight.count > 0 ? now + this.roundTrip.probeAfter(this.probes) : Number.POSITIVE_INFINITY;
+    }
+    arm(now) {
+        if (this.probeAt === Number.POSITIVE_INFINITY)
+            this.setProbe(now);
+        if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
+            this.askAt = now + this.roundTrip.probeAfter(this.asks);
+        }
+        this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt));
+    }
+    /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
+    burst(now) {
+        const interval = (0.8 * this.roundTrip.smoothed) / this.congestion.size;
+        this.paceAt = Math.max(this.paceAt, now - BURST_MAX * interval);
+        this.burstAt = Number.POSITIVE_INFINITY;
+        for (let sent = 0; this.flight.hasPlace; sent++) {
+            if (this.flight.count >= this.congestion.size) {
+                this.congestion.full();
+                return;
+            }
+            if (sent === BURST_MAX || this.paceAt > now) {
+                this.burstAt = Math.max(this.paceAt, now);
+                return;
+            }
+            const length = this.fill();
+            if (length === HEADER_WORDS)
+                return;
+            this.asks = 0;
+            this.unasked++;
+            const isLast = this.flight.count + 1 >= this.congestion.size;
+            // Whatever waits would have found its place in it.
+            const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment;
+            // A peer that gets fewer than it acknowledges unasked would wait, whatever was sent and acknowledged before.
+            const asks = isLast && Math.min(this.unasked, this.congestion.size) < ACKNOWLEDGE_EVERY;
+            this.send(now, length, asks ? FLAG_ASKS : 0);
+            this.paceAt += interval;
+            if (isAll)
+                return;
+        }
+    }
+    /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
+    fill() {
+        const { departing, outbound } = this.peer;
+        this.flight.make();
+        let at = HEADER_WORDS;
+        for (let left = outbound.length; left > 0; left--) {
+            const channel = outbound[this.turn];
+            this.turn = (this.turn + 1) % outbound.length;
+            at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped);
+            if (at + SEGMENT_WORDS >= DATAGRAM_WORDS)
+                break;
+        }
+        return at;
+    }
+    /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
+    ask(length) {
+        let at = length;
+        const { departing, outbound } = this.peer;
+        if (this.isStopped)
+            return at;
+        for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
+            const channel = outbound[this.askTurn];
+            this.askTurn = (this.askTurn + 1) % outbound.length;
+            if (channel.isBlocked || channel.isUnsure)
+                at = channel.ask(departing, at);
+        }
+        return at;
+    }
+    send(now, length, flags) {
+        if ((flags & FLAG_ASKS) !== 0)
+            this.unasked = 0;
+        this.put(TRANSFERS_DATAGRAM, this.isFinished ? flags | FLAG_LAST : flags, length);
+        this.flight.send(now);
+        this.probeAt = now + this.roundTrip.probeAfter(this.probes);
+    }
+    put(kind, flags, length) {
+        const { departing, cluster } = this.peer;
+        writeHeader(departing.words, kind, flags, this.flight.next, this.dialerId, this.listenerId);
+        let byteLength = length << 2;
+        this.lastWritten = cluster.time;
+        this.peer.bytesSent += byteLength;
+        this.line.send(departing.start(byteLength));
     }
     return at
   }
@@ -4320,42 +4664,41 @@ class DatagramOutlet {
 
 /** Another node that datagrams lead to. */
 class DatagramPeer extends Peer {
-  gate;
-  /** The datagram that is sent next by the outlet, and by the intake. */
-  departing = new WireBuffer(DATAGRAM_BYTES)
-  control = new WireBuffer(DATAGRAM_BYTES)
-
-  /** Of one stream after the other. */
-  flight = new Flight()
-
-  constructor(map, cluster, gate) {
-    super(map, cluster)
-    this.gate = gate
-  }
-
-  flush(withNews = false) {
-    // Most calls follow an arrival that is answered by nothing.
-    if (this.outlet?.hasWaiting) this.outlet.pump()
-    // An answer need not wait for it: it is told within a time of its own.
-    if (withNews) this.tell()
-  }
-
-  /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
-  hasToWrite() {
-    return true
-  }
-
-  tell() {
-    this.intake?.tell()
-  }
-
-  hasNews() {
-    return this.inbound.some((channel) => channel.isNews(false))
-  }
-
-  dial() {
-    return this.gate.dial(this)
-  }
+    gate;
+    /** The datagram that is sent next by the outlet, and by the intake. */
+    departing = new WireBuffer(DATAGRAM_BYTES);
+    control = new WireBuffer(DATAGRAM_BYTES);
+    /** Of one stream after the other. */
+    flight = new Flight();
+    constructor(map, cluster, gate) {
+        super(map, cluster);
+        this.gate = gate;
+    }
+    flush(withNews = false) {
+        // Most calls follow an arrival that is answered by nothing.
+        if (this.outlet?.hasWaiting)
+            this.outlet.pump();
+        // An answer need not wait for it: it is told within a time of its own.
+        if (withNews)
+            this.tell();
+    }
+    /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
+    hasToWrite() {
+        return true;
+    }
+    tell() {
+        this.intake?.tell();
+    }
+    hasNews() {
+        return this.inbound.some((channel) => channel.isNews(false));
+    }
+    /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
+    mayFinish(outlet) {
+        return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut);
+    }
+    dial() {
+        return this.gate.dial(this);
+    }
 }
 
 /** More than a cluster has nodes: all of them may dial one that starts. */

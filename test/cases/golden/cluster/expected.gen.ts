@@ -2829,7 +2829,7 @@ abstract class Peer<
       if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
       else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
     }
-    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
       this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
@@ -2947,8 +2947,7 @@ abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-      this.finish(outlet)
+    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
     const hasAll = intake === null || !intake.isOpen || intake.isFinished
     return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
   }
@@ -2965,6 +2964,11 @@ abstract class Peer<
   /** Gives back every transfer that has not arrived. */
   giveUp(): void {
     for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+  }
+
+  /** Whether the peer can be told that nothing more comes. */
+  protected mayFinish(outlet: O): boolean {
+    return !outlet.isFinished && !outlet.isBusy
   }
 
   private finish(outlet: O): void {

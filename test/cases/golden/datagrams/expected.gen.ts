@@ -2501,6 +2501,11 @@ abstract class DatagramChannel extends OutboundChannel {
     return this.next === this.tail
   }
 
+  /** Whether something was written that the peer has neither acknowledged nor denied. */
+  get isOut(): boolean {
+    return this.head !== this.next
+  }
+
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure(): boolean {
     return this.heard !== this.used
@@ -2520,11 +2525,11 @@ abstract class DatagramChannel extends OutboundChannel {
   }
 
   /**
-   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words).
-   * Returns where it stopped.
+   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
+   * the first time where it takes no more. Returns where it stopped.
    */
-  fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
-    if (!this.settleDoubts()) return at
+  fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
+    if (!this.settleDoubts() || isStopped) return at
     const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
@@ -2732,14 +2737,14 @@ class ResentChannel extends DatagramChannel {
   }
 
   /** First what is to be sent again. */
-  override fill(buffer: WireBuffer, at: number, end: number, flight: Flight): number {
+  override fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
     let next = at
     while (this.missedCount > 0 && flight.hasSegment) {
       const stop = this.fillMissed(buffer, next, end, flight)
       if (stop === next) return next
       next = stop
     }
-    return super.fill(buffer, next, end, flight)
+    return super.fill(buffer, next, end, flight, isStopped)
   }
 
   override arrived(start: number, end: number): void {
@@ -3163,7 +3168,7 @@ abstract class Peer<
       if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
       else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
     }
-    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
       this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
@@ -3281,8 +3286,7 @@ abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-      this.finish(outlet)
+    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
     const hasAll = intake === null || !intake.isOpen || intake.isFinished
     return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
   }
@@ -3299,6 +3303,11 @@ abstract class Peer<
   /** Gives back every transfer that has not arrived. */
   giveUp(): void {
     for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+  }
+
+  /** Whether the peer can be told that nothing more comes. */
+  protected mayFinish(outlet: O): boolean {
+    return !outlet.isFinished && !outlet.isBusy
   }
 
   private finish(outlet: O): void {
@@ -4082,11 +4091,10 @@ class DatagramOutlet implements OutletStream, FlightHandler {
     const { departing, outbound } = this.peer
     this.flight.make()
     let at = HEADER_WORDS
-    if (this.isStopped) return at
     for (let left = outbound.length; left > 0; left--) {
       const channel = outbound[this.turn]!
       this.turn = (this.turn + 1) % outbound.length
-      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped)
       if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
     return at
@@ -4155,6 +4163,11 @@ class DatagramPeer extends Peer<DatagramIntake, DatagramOutlet, DatagramChannel,
 
   hasNews(): boolean {
     return this.inbound.some((channel) => channel.isNews(false))
+  }
+
+  /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
+  protected override mayFinish(outlet: DatagramOutlet): boolean {
+    return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut)
   }
 
   protected override dial(): DatagramIntake {
