@@ -73,6 +73,7 @@ it.each(Object.keys(fields))('%s, sent from a column with any value', (name) => 
   const world = bitecs.createWorld()
   const lanes = () => ({ x: [] as unknown[], y: [] as unknown[], z: [] as unknown[], w: [] as unknown[] })
   // Plain arrays hold what typed ones would cut.
+  // biome-ignore lint/suspicious/noExplicitAny: a column or a group of them, by field
   const All: Record<string, any> = Object.fromEntries(
     Object.keys(fields).map((field) => [field, field.startsWith('turned') ? lanes() : []]),
   )
