@@ -274,10 +274,7 @@ export abstract class Peer<
     if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
       this.finish(outlet)
     // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
-    if (intake !== null && !intake.wasOpened) {
-      intake.destroy()
-      this.intake = null
-    }
+    if (intake !== null && !intake.wasOpened) this.forgetIntake()
     const hasAll = this.intake === null || this.intake.isFinished
     // The peer opens a stream that was lost again, and says then what it has.
     if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
@@ -287,10 +284,17 @@ export abstract class Peer<
   /** Ends both streams, and gives back what has not arrived. */
   end(): void {
     this.hasLeft = true
-    this.intake?.end()
+    // Nothing may come any more: what did would be taken and not acknowledged.
+    if (this.intake?.isOpen) this.intake.end()
+    else this.forgetIntake()
     this.outlet?.end()
     this.giveUp()
     this.update('this node has left')
+  }
+
+  private forgetIntake(): void {
+    this.intake?.destroy()
+    this.intake = null
   }
 
   /** Gives back every transfer that has not arrived. */
