@@ -3114,6 +3114,8 @@ class Peer {
   dialAt = 0
   aliveAt = 0
   wasConnected = false
+  /** Why it could not be reached when it was last dialed; empty since it could. */
+  failure = ''
   hasLeft = false
   /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
   ourRefusal = ''
@@ -3164,7 +3166,8 @@ class Peer {
     if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+      const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
+      this.setState('failed', this.failure === '' ? reason : `${reason}: ${this.failure}`)
     }
     for (const channel of this.outbound) channel.expire(time)
   }
@@ -3196,6 +3199,7 @@ class Peer {
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
+      this.failure = ''
       this.ourRefusal = this.theirRefusal = ''
       this.knowsDifference = false
     }
@@ -3215,6 +3219,7 @@ class Peer {
     if (stream === this.outlet) this.outlet = null
     else if (intake !== null && stream === intake) {
       this.intake = null
+      this.failure = reason
       this.redial()
       // Nobody listens where the peer was: its process is gone.
       if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
@@ -3281,17 +3286,28 @@ class Peer {
     }
     if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
       this.finish(outlet)
-    const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
+    // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
+    if (intake !== null && !intake.wasOpened) this.forgetIntake()
+    const hasAll = this.intake === null || this.intake.isFinished
+    // The peer opens a stream that was lost again, and says then what it has.
+    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end() {
     this.hasLeft = true
-    this.intake?.end()
+    // Nothing may come any more: what did would be taken and not acknowledged.
+    if (this.intake?.isOpen) this.intake.end()
+    else this.forgetIntake()
     this.outlet?.end()
     this.giveUp()
     this.update('this node has left')
+  }
+
+  forgetIntake() {
+    this.intake?.destroy()
+    this.intake = null
   }
 
   /** Gives back every transfer that has not arrived. */
@@ -4633,12 +4649,15 @@ export class ClusterCoordinator {
     this.core = new ClusterCore(options, this.incarnation)
   }
 
-  /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+  /**
+   * Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. Throws a
+   * RangeError where it is no number, and an Error at a second call.
+   */
   join(now) {
     this.core.join(now)
   }
 
-  /** Looks at the time, then does what `flush` does. */
+  /** Looks at the time, then does what `flush` does. Throws a RangeError where `now` is no number, and does nothing. */
   tick(now) {
     this.core.tick(now)
   }
@@ -4708,6 +4727,24 @@ function statsOf(peer) {
   return stats
 }
 
+/** One that is none would stop the clock for good. */
+function checkTime(now) {
+  if (!Number.isFinite(now)) throw new RangeError(`the time is a number of milliseconds, not ${now}`)
+}
+
+/** Whoever calls it is in the midst of something that an exception of the program must not end. */
+function apart(callback) {
+  return (...args) => {
+    try {
+      callback(...args)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
 /** The state of a node that its peers and streams work on. */
 class ClusterCore {
   incarnation;
@@ -4727,13 +4764,14 @@ class ClusterCore {
   constructor(options, incarnation) {
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
-    this.emit = options.onEvent ?? (() => {})
-    this.arrived = options.onArrival ?? (() => {})
+    this.emit = apart(options.onEvent ?? (() => {}))
+    this.arrived = apart(options.onArrival ?? (() => {}))
     this.gate = new Gate(this, options.transport)
     this.peers = this.gate.peers
   }
 
   join(now) {
+    checkTime(now)
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
@@ -4742,6 +4780,7 @@ class ClusterCore {
   }
 
   tick(now) {
+    checkTime(now)
     if (this.state === 'initializing') return
     if (this.state === 'stopped') {
       // What is queued now goes nowhere: it comes back at once.
