@@ -3068,6 +3068,8 @@ class Peer {
   dialAt = 0
   aliveAt = 0
   wasConnected = false
+  /** Why it could not be reached when it was last dialed; empty since it could. */
+  failure = ''
   hasLeft = false
   /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
   ourRefusal = ''
@@ -3118,7 +3120,8 @@ class Peer {
     if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+      const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
+      this.setState('failed', this.failure === '' ? reason : `${reason}: ${this.failure}`)
     }
     for (const channel of this.outbound) channel.expire(time)
   }
@@ -3150,211 +3153,115 @@ class Peer {
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
+      this.failure = ''
       this.ourRefusal = this.theirRefusal = ''
       this.knowsDifference = false
     }
-    /** Looks at the time: silence, the next dial, heartbeats, transfers that have waited for too long. */
-    tick(isDialing) {
-        const { time } = this.cluster;
-        for (const stream of [this.intake, this.outlet]) {
-            if (stream === null)
-                continue;
-            if (stream !== this.intake || this.intake.isOpen)
-                this.aliveAt = Math.max(this.aliveAt, stream.lastHeard);
-            const silence = time - stream.lastHeard;
-            if (silence > PEER_TIMEOUT_MS)
-                this.drop(stream, `it was silent for ${Math.round(silence)} ms`);
-            else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy)
-                this.beat(stream);
-        }
-        if (this.outlet?.isStopped && this.mayFinish(this.outlet))
-            this.finish(this.outlet);
-        if (isDialing && this.intake === null && time >= this.dialAt)
-            this.intake = this.dial();
-        if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-            this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`);
-        }
-        for (const channel of this.outbound)
-            channel.expire(time);
-    }
-    /**
-     * Whether a start of the peer may talk to this node; null if so. An earlier one than is known may never again:
-     * its transfers were given up. A later one takes its place, once no stream to it is left.
-     */
-    admit(incarnation) {
-        if (incarnation === this.incarnation)
-            return null;
-        if (incarnation < this.incarnation) {
-            const text = `node ${this.name} (incarnation ${incarnation}) was replaced by incarnation ${this.incarnation}`;
-            return { code: Refusal.superseded, text };
-        }
-        if (this.intake?.isOpen || this.outlet !== null) {
-            const text = `node ${this.name} (incarnation ${incarnation}) claims a number that incarnation ${this.incarnation} has, which is alive`;
-            return { code: Refusal.taken, text };
-        }
-        this.incarnation = incarnation;
-        this.lastDial = 0;
-        for (const channel of this.outbound)
-            channel.restart();
-        return null;
-    }
-    /** A stream of the peer is open. */
-    opened() {
-        this.streamsOpened++;
-        this.aliveAt = this.cluster.time;
-        this.hasLeft = false;
-        if (this.intake?.isOpen) {
-            this.attempt = 0;
-            this.ourRefusal = this.theirRefusal = '';
-            this.knowsDifference = false;
-        }
-        this.update('both streams are open');
-    }
-    /** The peer leaves: it says so on both streams. */
-    farewell(reason) {
-        if (this.cluster.isStopping)
-            return;
-        this.hasLeft = true;
-        this.update(reason);
-    }
-    /** A stream is over. */
-    lost(stream, reason) {
-        const { intake } = this;
-        if (stream === this.outlet)
-            this.outlet = null;
-        else if (intake !== null && stream === intake) {
-            this.intake = null;
-            this.redial();
-            // Nobody listens where the peer was: its process is gone.
-            if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
-                this.update(reason);
-                if (this.state === 'connecting')
-                    this.setState('failed', reason);
-                return;
-            }
-        }
-        else
-            return;
-        this.retell();
-        this.update(reason);
-    }
-    /** What was last written to a stream that is over may not have arrived: the other one says it again. */
-    retell() {
-        for (const channel of this.inbound)
-            channel.retell();
-    }
-    /** Ends a stream at once. */
-    drop(stream, reason) {
-        stream.destroy();
-        this.lost(stream, reason);
-    }
-    /** Ends the stream of a peer that broke the protocol. */
-    breakOff(stream, text) {
-        this.violations++;
-        this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` });
-        this.drop(stream, text);
-    }
-    /** The peer has refused our stream. */
-    wasRefused(code, identity) {
-        const text = refusalText(code, identity);
-        this.knowsDifference ||= identity.difference.place > 0;
-        if (this.tellRefusal(code, text))
-            this.theirRefusal = text;
-        if (this.intake !== null)
-            this.drop(this.intake, text);
-    }
-    /** This node has refused a stream of the peer. */
-    refused(code, text) {
-        if (code === Refusal.schema && this.knowsDifference)
-            return;
-        if (this.tellRefusal(code, text))
-            this.ourRefusal = text;
-    }
-    /**
-     * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
-     * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
-     */
-    tellRefusal(code, text) {
-        const isTold = text === this.ourRefusal || text === this.theirRefusal;
-        if (isTold || this.cluster.time < this.nextRefusalAt)
-            return false;
-        this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS;
-        const reason = Object.keys(Refusal)[code - 1] ?? 'node';
-        this.cluster.emit({ type: 'refused', node: this.node, reason, text });
-        return true;
-    }
-    /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
-    leave() {
-        const { intake, outlet } = this;
-        if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
-            intake.hasSaidGoodbye = true;
-            intake.say(GOODBYE);
-        }
-        if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet))
-            this.finish(outlet);
-        const hasAll = intake === null || !intake.isOpen || intake.isFinished;
-        return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled));
-    }
-    /** Ends both streams, and gives back what has not arrived. */
-    end() {
-        this.hasLeft = true;
-        this.intake?.end();
-        this.outlet?.end();
-        this.giveUp();
-        this.update('this node has left');
-    }
-    /** Gives back every transfer that has not arrived. */
-    giveUp() {
-        for (const channel of this.outbound)
-            channel.giveUp(this.cluster.time);
-    }
-    /** Whether the peer can be told that nothing more comes. */
-    mayFinish(outlet) {
-        return !outlet.isFinished && !outlet.isBusy;
-    }
-    finish(outlet) {
-        outlet.isFinished = outlet.isStopped = true;
-        outlet.say(GOODBYE);
-    }
-    beat(stream) {
-        if (stream === this.outlet || this.intake?.isOpen)
-            stream.say(HEARTBEAT);
-    }
-    redial() {
-        const delay = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(this.attempt++, 30));
-        // Half of it by chance, so that nodes that lost each other at once do not dial at once for ever.
-        this.dialAt = this.cluster.time + delay * (0.5 + 0.5 * this.cluster.random());
-    }
-    update(reason) {
-        if (this.hasLeft)
-            this.setState('disconnected', reason);
-        else if (this.intake?.isOpen && this.outlet !== null) {
-            this.wasConnected = true;
-            this.setState('connected', reason);
-        }
-        else if (this.state !== 'failed')
-            this.setState('connecting', reason);
-    }
-    setState(state, reason) {
-        const was = this.state;
-        if (state === was || !isPeerStep(was, state))
-            return;
-        this.state = state;
-        this.cluster.emit({ type: 'peer', node: this.node, state, was, reason });
+    this.update('both streams are open')
+  }
+
+  /** The peer leaves: it says so on both streams. */
+  farewell(reason) {
+    if (this.cluster.isStopping) return
+    this.hasLeft = true
+    this.update(reason)
+  }
+
+  /** A stream is over. */
+  lost(stream, reason) {
+    const { intake } = this
+    if (stream === this.outlet) this.outlet = null
+    else if (intake !== null && stream === intake) {
+      this.intake = null
+      this.failure = reason
+      this.redial()
+      // Nobody listens where the peer was: its process is gone.
+      if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
+        this.update(reason)
+        if (this.state === 'connecting') this.setState('failed', reason)
+        return
+      }
+    } else return
+    this.retell()
+    this.update(reason)
+  }
+
+  /** What was last written to a stream that is over may not have arrived: the other one says it again. */
+  retell() {
+    for (const channel of this.inbound) channel.retell()
+  }
+
+  /** Ends a stream at once. */
+  drop(stream, reason) {
+    stream.destroy()
+    this.lost(stream, reason)
+  }
+
+  /** Ends the stream of a peer that broke the protocol. */
+  breakOff(stream, text) {
+    this.violations++
+    this.cluster.emit({ type: 'broken', node: this.node, text: `node ${this.name}: ${text}` })
+    this.drop(stream, text)
+  }
+
+  /** The peer has refused our stream. */
+  wasRefused(code, identity) {
+    const text = refusalText(code, identity)
+    this.knowsDifference ||= identity.difference.place > 0
+    if (this.tellRefusal(code, text)) this.theirRefusal = text
+    if (this.intake !== null) this.drop(this.intake, text)
+  }
+
+  /** This node has refused a stream of the peer. */
+  refused(code, text) {
+    if (code === Refusal.schema && this.knowsDifference) return
+    if (this.tellRefusal(code, text)) this.ourRefusal = text
+  }
+
+  /**
+   * Tells of a refusal, unless it is the same as the last one: both sides try again and again. And of no more than
+   * one in a heartbeat interval: whoever can reach the port can be refused as often as they like.
+   */
+  tellRefusal(code, text) {
+    const isTold = text === this.ourRefusal || text === this.theirRefusal
+    if (isTold || this.cluster.time < this.nextRefusalAt) return false
+    this.nextRefusalAt = this.cluster.time + HEARTBEAT_INTERVAL_MS
+    const reason = (Object.keys(Refusal))[code - 1] ?? 'node'
+    this.cluster.emit({ type: 'refused', node: this.node, reason, text })
+    return true
+  }
+
+  /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
+  leave() {
+    const { intake, outlet } = this
+    if (intake?.isOpen && !intake.hasSaidGoodbye && !intake.isBusy) {
+      intake.hasSaidGoodbye = true
+      intake.say(GOODBYE)
     }
     if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
       this.finish(outlet)
-    const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
+    // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
+    if (intake !== null && !intake.wasOpened) this.forgetIntake()
+    const hasAll = this.intake === null || this.intake.isFinished
+    // The peer opens a stream that was lost again, and says then what it has.
+    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end() {
     this.hasLeft = true
-    this.intake?.end()
+    // Nothing may come any more: what did would be taken and not acknowledged.
+    if (this.intake?.isOpen) this.intake.end()
+    else this.forgetIntake()
     this.outlet?.end()
     this.giveUp()
     this.update('this node has left')
+  }
+
+  forgetIntake() {
+    this.intake?.destroy()
+    this.intake = null
   }
 
   /** Gives back every transfer that has not arrived. */
@@ -3882,7 +3789,7 @@ class StreamPeer extends Peer {
     const count = words[at] >>> 16
     const length = ACKNOWLEDGEMENT_WORDS + ACKNOWLEDGED_WORDS * count
     const size = length + (length & 1)
-    if (count > this.outbound.length) return -1
+    if (count > Math.min(this.outbound.length, NEWS_MAX)) return -1
     if (end - at < size) return 0
     for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
       const channel = this.outbound[words[next]]
@@ -4094,12 +4001,15 @@ export class ClusterCoordinator {
     this.core = new ClusterCore(options, this.incarnation)
   }
 
-  /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+  /**
+   * Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. Throws a
+   * RangeError where it is no number, and an Error at a second call.
+   */
   join(now) {
     this.core.join(now)
   }
 
-  /** Looks at the time, then does what `flush` does. */
+  /** Looks at the time, then does what `flush` does. Throws a RangeError where `now` is no number, and does nothing. */
   tick(now) {
     this.core.tick(now)
   }
@@ -4169,6 +4079,24 @@ function statsOf(peer) {
   return stats
 }
 
+/** One that is none would stop the clock for good. */
+function checkTime(now) {
+  if (!Number.isFinite(now)) throw new RangeError(`the time is a number of milliseconds, not ${now}`)
+}
+
+/** Whoever calls it is in the midst of something that an exception of the program must not end. */
+function apart(callback) {
+  return (...args) => {
+    try {
+      callback(...args)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
 /** The state of a node that its peers and streams work on. */
 class ClusterCore {
   incarnation;
@@ -4188,13 +4116,14 @@ class ClusterCore {
   constructor(options, incarnation) {
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
-    this.emit = options.onEvent ?? (() => {})
-    this.arrived = options.onArrival ?? (() => {})
+    this.emit = apart(options.onEvent ?? (() => {}))
+    this.arrived = apart(options.onArrival ?? (() => {}))
     this.gate = new Gate(this, options.transport)
     this.peers = this.gate.peers
   }
 
   join(now) {
+    checkTime(now)
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
@@ -4203,6 +4132,7 @@ class ClusterCore {
   }
 
   tick(now) {
+    checkTime(now)
     if (this.state === 'initializing') return
     if (this.state === 'stopped') {
       // What is queued now goes nowhere: it comes back at once.

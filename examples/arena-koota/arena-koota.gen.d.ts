@@ -419,7 +419,7 @@ export declare abstract class WorldEntities<Local> {
     send(entity: Local, target: World): boolean;
     /**
      * Sends entities that refer to each other: all are packed before the first is removed. Returns how many went,
-     * from the front; the rest stay, as the queue is full.
+     * from the front; the rest stay, as the queue is full. One that cannot be sent throws, and stays with those behind it.
      */
     sendAll(entities: readonly Local[], target: World): number;
     /**

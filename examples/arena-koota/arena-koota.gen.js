@@ -1638,24 +1638,28 @@ export class WorldEntities {
 
   /**
    * Sends entities that refer to each other: all are packed before the first is removed. Returns how many went,
-   * from the front; the rest stay, as the queue is full.
+   * from the front; the rest stay, as the queue is full. One that cannot be sent throws, and stays with those behind it.
    */
   sendAll(
     entities,
     target,
   ) {
     let count = 0
-    while (
-      count < entities.length &&
-      this.post(
-        entities[count],
-        target,
-        true,
-      )
-    ) {
-      count++
+    try {
+      while (
+        count < entities.length &&
+        this.post(
+          entities[count],
+          target,
+          true,
+        )
+      ) {
+        count++
+      }
+    } finally {
+      // Also where one cannot be packed: those before it are on their way.
+      for (let index = 0; index < count; index++) this.leave(entities[index])
     }
-    for (let index = 0; index < count; index++) this.leave(entities[index])
     return count
   }
 

@@ -512,11 +512,14 @@ export interface ClusterOptions {
      * the date, unless given.
      */
     readonly incarnation?: number;
-    /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
+    /**
+     * Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. What
+     * it throws is thrown behind that, as an uncaught exception.
+     */
     readonly onEvent?: (event: ClusterEvent) => void;
     /**
      * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
-     * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+     * answer at once, and not in their next tick. Worlds on other threads are woken by their queues. It throws likewise.
      */
     readonly onArrival?: () => void;
 }
@@ -569,9 +572,12 @@ export declare class ClusterCoordinator {
     private readonly core;
     /** Opens nothing before `join`. Throws a RangeError for an incarnation that cannot be. */
     constructor(options?: ClusterOptions);
-    /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+    /**
+     * Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. Throws a
+     * RangeError where it is no number, and an Error at a second call.
+     */
     join(now: number): void;
-    /** Looks at the time, then does what `flush` does. */
+    /** Looks at the time, then does what `flush` does. Throws a RangeError where `now` is no number, and does nothing. */
     tick(now: number): void;
     /**
      * Writes to the peers what is published in the rings towards them, and what they should know of theirs; over TCP

@@ -92,6 +92,8 @@ export const clusterNames = [
   'ClusterStats',
   'ClusterCoordinator',
   'ClusterCore',
+  'checkTime',
+  'apart',
   'Server',
   'Socket',
   'TcpAddress',

@@ -3,8 +3,8 @@ import { laneNames } from '../plan/lanes.ts'
 import type { ComponentPlan, FieldPlan } from '../plan/plan.ts'
 import { smallestThreeCode } from './compactCode.ts'
 import { holeLines } from './componentCode.ts'
-import { leavesOf, memberOf, scalarAccess, scalarAccessAt, views } from './fieldCode.ts'
-import { at } from './places.ts'
+import { flagsAccess, leavesOf, memberOf, scalarAccess, scalarAccessAt, views } from './fieldCode.ts'
+import { type Access, at } from './places.ts'
 
 interface Lines {
   readonly stores: readonly string[]
@@ -55,11 +55,11 @@ function fieldLines(field: FieldPlan, parent: string, isFlat: boolean, numberOf:
     case 'scalar':
       return scalarLines(shape.scalar, offset, place)
     case 'flags':
-      return scalarLines(field.size === 1 ? 'u8' : field.size === 2 ? 'u16' : 'u32', offset, place)
+      return accessLines(flagsAccess(shape.members.length, field.size, offset), `${place}!`, place)
     case 'enum': {
       const code = `U8[${at(1, offset)}]`
       // Receivers refuse what is no member.
-      const store = `${code} = ${place}! < ${shape.members.length} ? ${place}! : 0`
+      const store = `${code} = ${place}! >>> 0 < ${shape.members.length} ? ${place}! : 0`
       return { stores: [store], loads: [`${place} = ${code}!`] }
     }
     case 'entity': {
@@ -87,6 +87,10 @@ function fieldLines(field: FieldPlan, parent: string, isFlat: boolean, numberOf:
 function scalarLines(scalar: string, offset: number, place: string): Lines {
   const access = scalarAccess(scalar === 'bool' ? 'u8' : scalar, offset)
   const value = scalar === 'bool' ? `${place}! & 1` : `${place}!`
+  return accessLines(access, value, place)
+}
+
+function accessLines(access: Access, value: string, place: string): Lines {
   return { stores: [access.store(value)], loads: [`${place} = ${access.load}`] }
 }
 

@@ -56,6 +56,13 @@ export function scalarAccess(scalar: string, offset: number): Access {
   return { type: 'number', load: `${place}!`, store: (value) => `${place} = ${value}` }
 }
 
+/** Bits that no member has are cut off, as of `~Flags.one`: another node would refuse the packet, each time it is sent. */
+export function flagsAccess(members: number, size: number, offset: number): Access {
+  const access = scalarAccess(size === 1 ? 'u8' : size === 2 ? 'u16' : 'u32', offset)
+  if (members === 8 * size) return access
+  return { ...access, store: (value) => access.store(`${value} & 0x${(2 ** members - 1).toString(16)}`) }
+}
+
 function leaf(path: string, accessor: string, access: Access): Leaf {
   return {
     path,
@@ -108,10 +115,8 @@ function leavesOfShape(field: FieldPlan, parentPath: string, parentAccessor: str
         }),
       ]
     }
-    case 'flags': {
-      const scalar = field.size === 1 ? 'u8' : field.size === 2 ? 'u16' : 'u32'
-      return [leaf(path, accessor, scalarAccess(scalar, offset))]
-    }
+    case 'flags':
+      return [leaf(path, accessor, flagsAccess(shape.members.length, field.size, offset))]
     case 'string':
       return [
         leaf(path, accessor, {

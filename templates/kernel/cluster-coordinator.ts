@@ -31,11 +31,14 @@ export interface ClusterOptions {
    * the date, unless given.
    */
   readonly incarnation?: number
-  /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
+  /**
+   * Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. What
+   * it throws is thrown behind that, as an uncaught exception.
+   */
   readonly onEvent?: (event: ClusterEvent) => void
   /**
    * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
-   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues. It throws likewise.
    */
   readonly onArrival?: () => void
 }
@@ -107,12 +110,15 @@ export class ClusterCoordinator {
     this.core = new ClusterCore(options, this.incarnation)
   }
 
-  /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+  /**
+   * Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. Throws a
+   * RangeError where it is no number, and an Error at a second call.
+   */
   join(now: number): void {
     this.core.join(now)
   }
 
-  /** Looks at the time, then does what `flush` does. */
+  /** Looks at the time, then does what `flush` does. Throws a RangeError where `now` is no number, and does nothing. */
   tick(now: number): void {
     this.core.tick(now)
   }
@@ -193,6 +199,24 @@ function statsOf(peer: Peer): PeerStats {
   return stats
 }
 
+/** One that is none would stop the clock for good. */
+function checkTime(now: number): void {
+  if (!Number.isFinite(now)) throw new RangeError(`the time is a number of milliseconds, not ${now}`)
+}
+
+/** Whoever calls it is in the midst of something that an exception of the program must not end. */
+function apart<Args extends readonly unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
+  return (...args) => {
+    try {
+      callback(...args)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
 //#if secured
 /** So many are remembered: there may be as many as strangers like. */
 const UNTRUSTED_MAX = 64
@@ -232,13 +256,14 @@ class ClusterCore implements ClusterContext {
     //#end
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
-    this.emit = options.onEvent ?? (() => {})
-    this.arrived = options.onArrival ?? (() => {})
+    this.emit = apart(options.onEvent ?? (() => {}))
+    this.arrived = apart(options.onArrival ?? (() => {}))
     this.gate = new Gate(this, options.transport)
     this.peers = this.gate.peers
   }
 
   join(now: number): void {
+    checkTime(now)
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
@@ -247,6 +272,7 @@ class ClusterCore implements ClusterContext {
   }
 
   tick(now: number): void {
+    checkTime(now)
     if (this.state === 'initializing') return
     if (this.state === 'stopped') {
       // What is queued now goes nowhere: it comes back at once.

@@ -89,6 +89,8 @@ export abstract class Peer<
   private dialAt = 0
   private aliveAt = 0
   private wasConnected = false
+  /** Why it could not be reached when it was last dialed; empty since it could. */
+  private failure = ''
   private hasLeft = false
   /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
   private ourRefusal = ''
@@ -151,7 +153,8 @@ export abstract class Peer<
     if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+      const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
+      this.setState('failed', this.failure === '' ? reason : `${reason}: ${this.failure}`)
     }
     for (const channel of this.outbound) channel.expire(time)
   }
@@ -183,6 +186,7 @@ export abstract class Peer<
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
+      this.failure = ''
       this.ourRefusal = this.theirRefusal = ''
       this.knowsDifference = false
     }
@@ -202,6 +206,7 @@ export abstract class Peer<
     if (stream === this.outlet) this.outlet = null
     else if (intake !== null && stream === intake) {
       this.intake = null
+      this.failure = reason
       this.redial()
       // Nobody listens where the peer was: its process is gone.
       if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
@@ -266,18 +271,30 @@ export abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
-    const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
+    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+      this.finish(outlet)
+    // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
+    if (intake !== null && !intake.wasOpened) this.forgetIntake()
+    const hasAll = this.intake === null || this.intake.isFinished
+    // The peer opens a stream that was lost again, and says then what it has.
+    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end(): void {
     this.hasLeft = true
-    this.intake?.end()
+    // Nothing may come any more: what did would be taken and not acknowledged.
+    if (this.intake?.isOpen) this.intake.end()
+    else this.forgetIntake()
     this.outlet?.end()
     this.giveUp()
     this.update('this node has left')
+  }
+
+  private forgetIntake(): void {
+    this.intake?.destroy()
+    this.intake = null
   }
 
   /** Gives back every transfer that has not arrived. */

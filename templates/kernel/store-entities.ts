@@ -33,7 +33,10 @@ export abstract class StoreEntities<Store extends EntityStore> extends IndexedEn
   }
 
   protected override spawn(): number {
-    return this.store.spawn()
+    const entity = this.store.spawn()
+    // A program may spawn while it is shown what has come. The transfer stays in the queue.
+    if (entity === 0) throw new RangeError(`the store is full, with ${this.store.capacity} entities`)
+    return entity
   }
 
   protected override despawn(entity: number): void {

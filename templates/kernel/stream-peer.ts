@@ -74,7 +74,7 @@ export class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInboun
     const count = words[at]! >>> 16
     const length = ACKNOWLEDGEMENT_WORDS + ACKNOWLEDGED_WORDS * count
     const size = length + (length & 1)
-    if (count > this.outbound.length) return -1
+    if (count > Math.min(this.outbound.length, NEWS_MAX)) return -1
     if (end - at < size) return 0
     for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
       const channel = this.outbound[words[next]!]

@@ -42,7 +42,13 @@ export class NodeProcess {
       transport: simulation.network.transportOf(this.host, () => this.time),
       random: this.random.fork().fraction,
       incarnation,
-      onEvent: (event: GeneratedModule) => this.watch.take(event),
+      onEvent: (event: GeneratedModule) => {
+        try {
+          this.watch.take(event)
+        } catch (violation) {
+          simulation.clock.fail(violation)
+        }
+      },
     })
     this.cluster.join(this.time)
     this.tickLater()

@@ -2005,24 +2005,28 @@ export abstract class WorldEntities<Local> {
 
   /**
    * Sends entities that refer to each other: all are packed before the first is removed. Returns how many went,
-   * from the front; the rest stay, as the queue is full.
+   * from the front; the rest stay, as the queue is full. One that cannot be sent throws, and stays with those behind it.
    */
   sendAll(
     entities: readonly Local[],
     target: World,
   ): number {
     let count = 0
-    while (
-      count < entities.length &&
-      this.post(
-        entities[count]!,
-        target,
-        true,
-      )
-    ) {
-      count++
+    try {
+      while (
+        count < entities.length &&
+        this.post(
+          entities[count]!,
+          target,
+          true,
+        )
+      ) {
+        count++
+      }
+    } finally {
+      // Also where one cannot be packed: those before it are on their way.
+      for (let index = 0; index < count; index++) this.leave(entities[index]!)
     }
-    for (let index = 0; index < count; index++) this.leave(entities[index]!)
     return count
   }
 
@@ -2438,7 +2442,7 @@ export class MeadowEntities<EcsWorld extends object> extends BitecsEntities<
     if (ecs.hasComponent(ecsWorld, entity, components.Team)) {
       I32[word + 3]! |= 1 << 2
       const columns = components.Team
-      U8[byte + 36] = columns.side[row]! < 2 ? columns.side[row]! : 0
+      U8[byte + 36] = columns.side[row]! >>> 0 < 2 ? columns.side[row]! : 0
     }
     if (ecs.hasComponent(ecsWorld, entity, components.Stunned)) {
       I32[word + 3]! |= 1 << 3
@@ -2508,7 +2512,10 @@ abstract class StoreEntities<Store extends EntityStore> extends IndexedEntities<
   }
 
   protected override spawn(): number {
-    return this.store.spawn()
+    const entity = this.store.spawn()
+    // A program may spawn while it is shown what has come. The transfer stays in the queue.
+    if (entity === 0) throw new RangeError(`the store is full, with ${this.store.capacity} entities`)
+    return entity
   }
 
   protected override despawn(entity: number): void {
@@ -2556,7 +2563,7 @@ export class OceanEntities extends StoreEntities<OceanStore> {
     if (store.has(entity, 2)) {
       I32[word + 3]! |= 1 << 2
       const columns = store.team
-      U8[byte + 36] = columns.side[row]! < 2 ? columns.side[row]! : 0
+      U8[byte + 36] = columns.side[row]! >>> 0 < 2 ? columns.side[row]! : 0
     }
     if (store.has(entity, 3)) {
       I32[word + 3]! |= 1 << 3

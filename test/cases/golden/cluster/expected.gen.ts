@@ -2770,6 +2770,8 @@ abstract class Peer<
   private dialAt = 0
   private aliveAt = 0
   private wasConnected = false
+  /** Why it could not be reached when it was last dialed; empty since it could. */
+  private failure = ''
   private hasLeft = false
   /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
   private ourRefusal = ''
@@ -2832,7 +2834,8 @@ abstract class Peer<
     if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+      const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
+      this.setState('failed', this.failure === '' ? reason : `${reason}: ${this.failure}`)
     }
     for (const channel of this.outbound) channel.expire(time)
   }
@@ -2864,6 +2867,7 @@ abstract class Peer<
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
+      this.failure = ''
       this.ourRefusal = this.theirRefusal = ''
       this.knowsDifference = false
     }
@@ -2883,6 +2887,7 @@ abstract class Peer<
     if (stream === this.outlet) this.outlet = null
     else if (intake !== null && stream === intake) {
       this.intake = null
+      this.failure = reason
       this.redial()
       // Nobody listens where the peer was: its process is gone.
       if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
@@ -2947,18 +2952,30 @@ abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
-    const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
+    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+      this.finish(outlet)
+    // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
+    if (intake !== null && !intake.wasOpened) this.forgetIntake()
+    const hasAll = this.intake === null || this.intake.isFinished
+    // The peer opens a stream that was lost again, and says then what it has.
+    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end(): void {
     this.hasLeft = true
-    this.intake?.end()
+    // Nothing may come any more: what did would be taken and not acknowledged.
+    if (this.intake?.isOpen) this.intake.end()
+    else this.forgetIntake()
     this.outlet?.end()
     this.giveUp()
     this.update('this node has left')
+  }
+
+  private forgetIntake(): void {
+    this.intake?.destroy()
+    this.intake = null
   }
 
   /** Gives back every transfer that has not arrived. */
@@ -3491,7 +3508,7 @@ class StreamPeer extends Peer<Intake, Outlet, StreamChannel, StreamInbound> {
     const count = words[at]! >>> 16
     const length = ACKNOWLEDGEMENT_WORDS + ACKNOWLEDGED_WORDS * count
     const size = length + (length & 1)
-    if (count > this.outbound.length) return -1
+    if (count > Math.min(this.outbound.length, NEWS_MAX)) return -1
     if (end - at < size) return 0
     for (let next = at + ACKNOWLEDGEMENT_WORDS; next < at + length; next += ACKNOWLEDGED_WORDS) {
       const channel = this.outbound[words[next]!]
@@ -3658,11 +3675,14 @@ export interface ClusterOptions {
    * the date, unless given.
    */
   readonly incarnation?: number
-  /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
+  /**
+   * Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. What
+   * it throws is thrown behind that, as an uncaught exception.
+   */
   readonly onEvent?: (event: ClusterEvent) => void
   /**
    * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
-   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues. It throws likewise.
    */
   readonly onArrival?: () => void
 }
@@ -3727,12 +3747,15 @@ export class ClusterCoordinator {
     this.core = new ClusterCore(options, this.incarnation)
   }
 
-  /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+  /**
+   * Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. Throws a
+   * RangeError where it is no number, and an Error at a second call.
+   */
   join(now: number): void {
     this.core.join(now)
   }
 
-  /** Looks at the time, then does what `flush` does. */
+  /** Looks at the time, then does what `flush` does. Throws a RangeError where `now` is no number, and does nothing. */
   tick(now: number): void {
     this.core.tick(now)
   }
@@ -3802,6 +3825,24 @@ function statsOf(peer: Peer): PeerStats {
   return stats
 }
 
+/** One that is none would stop the clock for good. */
+function checkTime(now: number): void {
+  if (!Number.isFinite(now)) throw new RangeError(`the time is a number of milliseconds, not ${now}`)
+}
+
+/** Whoever calls it is in the midst of something that an exception of the program must not end. */
+function apart<Args extends readonly unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
+  return (...args) => {
+    try {
+      callback(...args)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
 /** The state of a node that its peers and streams work on. */
 class ClusterCore implements ClusterContext {
   readonly incarnation: number
@@ -3821,13 +3862,14 @@ class ClusterCore implements ClusterContext {
   constructor(options: ClusterOptions, incarnation: number) {
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
-    this.emit = options.onEvent ?? (() => {})
-    this.arrived = options.onArrival ?? (() => {})
+    this.emit = apart(options.onEvent ?? (() => {}))
+    this.arrived = apart(options.onArrival ?? (() => {}))
     this.gate = new Gate(this, options.transport)
     this.peers = this.gate.peers
   }
 
   join(now: number): void {
+    checkTime(now)
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
@@ -3836,6 +3878,7 @@ class ClusterCore implements ClusterContext {
   }
 
   tick(now: number): void {
+    checkTime(now)
     if (this.state === 'initializing') return
     if (this.state === 'stopped') {
       // What is queued now goes nowhere: it comes back at once.

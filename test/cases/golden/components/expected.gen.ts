@@ -631,7 +631,7 @@ export class EntityTransfer {
     const byte = word << 2
     I32[word + 3]! |= 1 << 4
     U8[byte + 258] = choiceTeamCodes[value.team]
-    U8[byte + 259] = value.marks
+    U8[byte + 259] = value.marks & 0x3
   }
   /** Reads Choice into `into`, which it returns; null, and nothing read, when the transfer has none. */
   unpackChoice(into: Choice = new Choice()): Choice | null {
@@ -652,7 +652,7 @@ export class EntityTransfer {
     return U8[(this.word << 2) + 259]!
   }
   set choiceMarks(value: number) {
-    U8[(this.word << 2) + 259] = value
+    U8[(this.word << 2) + 259] = value & 0x3
   }
 
   // Body: bytes 260-267: pose struct @260

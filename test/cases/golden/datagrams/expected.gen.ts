@@ -3109,6 +3109,8 @@ abstract class Peer<
   private dialAt = 0
   private aliveAt = 0
   private wasConnected = false
+  /** Why it could not be reached when it was last dialed; empty since it could. */
+  private failure = ''
   private hasLeft = false
   /** What was told of last: how this node has refused the peer, and how the peer has refused it. */
   private ourRefusal = ''
@@ -3171,7 +3173,8 @@ abstract class Peer<
     if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
-      this.setState('failed', `no sign of life for ${Math.round(time - this.aliveAt)} ms`)
+      const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
+      this.setState('failed', this.failure === '' ? reason : `${reason}: ${this.failure}`)
     }
     for (const channel of this.outbound) channel.expire(time)
   }
@@ -3203,6 +3206,7 @@ abstract class Peer<
     this.hasLeft = false
     if (this.intake?.isOpen) {
       this.attempt = 0
+      this.failure = ''
       this.ourRefusal = this.theirRefusal = ''
       this.knowsDifference = false
     }
@@ -3222,6 +3226,7 @@ abstract class Peer<
     if (stream === this.outlet) this.outlet = null
     else if (intake !== null && stream === intake) {
       this.intake = null
+      this.failure = reason
       this.redial()
       // Nobody listens where the peer was: its process is gone.
       if (!intake.wasOpened && this.wasConnected && this.outlet === null) {
@@ -3286,18 +3291,30 @@ abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
-    const hasAll = intake === null || !intake.isOpen || intake.isFinished
-    return hasAll && (outlet === null || (outlet.isFinished && !outlet.isBusy && this.isSettled))
+    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
+      this.finish(outlet)
+    // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
+    if (intake !== null && !intake.wasOpened) this.forgetIntake()
+    const hasAll = this.intake === null || this.intake.isFinished
+    // The peer opens a stream that was lost again, and says then what it has.
+    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 
   /** Ends both streams, and gives back what has not arrived. */
   end(): void {
     this.hasLeft = true
-    this.intake?.end()
+    // Nothing may come any more: what did would be taken and not acknowledged.
+    if (this.intake?.isOpen) this.intake.end()
+    else this.forgetIntake()
     this.outlet?.end()
     this.giveUp()
     this.update('this node has left')
+  }
+
+  private forgetIntake(): void {
+    this.intake?.destroy()
+    this.intake = null
   }
 
   /** Gives back every transfer that has not arrived. */
@@ -4603,11 +4620,14 @@ export interface ClusterOptions {
    * the date, unless given.
    */
   readonly incarnation?: number
-  /** Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. */
+  /**
+   * Told of every change of state and of everything that was refused; within `join`, `tick`, or when bytes arrive. What
+   * it throws is thrown behind that, as an uncaught exception.
+   */
   readonly onEvent?: (event: ClusterEvent) => void
   /**
    * Called when transfers have come from a peer and are there to be popped: for programs with one thread that
-   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues.
+   * answer at once, and not in their next tick. Worlds on other threads are woken by their queues. It throws likewise.
    */
   readonly onArrival?: () => void
 }
@@ -4672,12 +4692,15 @@ export class ClusterCoordinator {
     this.core = new ClusterCore(options, this.incarnation)
   }
 
-  /** Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. */
+  /**
+   * Starts to listen and to dial. `now`: milliseconds of a clock that only rises, the same for every `tick`. Throws a
+   * RangeError where it is no number, and an Error at a second call.
+   */
   join(now: number): void {
     this.core.join(now)
   }
 
-  /** Looks at the time, then does what `flush` does. */
+  /** Looks at the time, then does what `flush` does. Throws a RangeError where `now` is no number, and does nothing. */
   tick(now: number): void {
     this.core.tick(now)
   }
@@ -4747,6 +4770,24 @@ function statsOf(peer: Peer): PeerStats {
   return stats
 }
 
+/** One that is none would stop the clock for good. */
+function checkTime(now: number): void {
+  if (!Number.isFinite(now)) throw new RangeError(`the time is a number of milliseconds, not ${now}`)
+}
+
+/** Whoever calls it is in the midst of something that an exception of the program must not end. */
+function apart<Args extends readonly unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
+  return (...args) => {
+    try {
+      callback(...args)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
 /** The state of a node that its peers and streams work on. */
 class ClusterCore implements ClusterContext {
   readonly incarnation: number
@@ -4766,13 +4807,14 @@ class ClusterCore implements ClusterContext {
   constructor(options: ClusterOptions, incarnation: number) {
     this.incarnation = incarnation
     this.random = options.random ?? Math.random
-    this.emit = options.onEvent ?? (() => {})
-    this.arrived = options.onArrival ?? (() => {})
+    this.emit = apart(options.onEvent ?? (() => {}))
+    this.arrived = apart(options.onArrival ?? (() => {}))
     this.gate = new Gate(this, options.transport)
     this.peers = this.gate.peers
   }
 
   join(now: number): void {
+    checkTime(now)
     if (this.state !== 'initializing') throw new Error(`a node joins once; this one is ${this.state}`)
     this.now = now
     this.setState('joining')
@@ -4781,6 +4823,7 @@ class ClusterCore implements ClusterContext {
   }
 
   tick(now: number): void {
+    checkTime(now)
     if (this.state === 'initializing') return
     if (this.state === 'stopped') {
       // What is queued now goes nowhere: it comes back at once.
