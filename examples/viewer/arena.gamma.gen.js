@@ -660,22 +660,27 @@ function encodePlayerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-    turn = 0;
-    constructor(firstWord, packetWords, size) {
-        this.firstWord = firstWord;
-        this.packetWords = packetWords;
-        this.users = new Array(size).fill(null);
-    }
-    lend(transfer) {
-        const turn = this.turn;
-        const former = this.users[turn];
-        // Behind the memory: typed arrays read undefined there and drop what is written.
-        if (former != null)
-            former.word = MEMORY_WORDS;
-        this.users[turn] = transfer;
-        transfer.word = this.firstWord + turn * this.packetWords;
-        this.turn = turn + 1 === this.users.length ? 0 : turn + 1;
-    }
+  turn = 0
+
+  constructor(
+    firstWord,
+    packetWords,
+    size,
+  ) {
+    this.firstWord = firstWord
+    this.packetWords = packetWords
+    this.users = new Array(size).fill(null)
+  }
+
+  lend(transfer) {
+    const turn = this.turn
+    const former = this.users[turn]
+    // Behind the memory: typed arrays read undefined there and drop what is written.
+    if (former != null) former.word = MEMORY_WORDS
+    this.users[turn] = transfer
+    transfer.word = this.firstWord + turn * this.packetWords
+    this.turn = turn + 1 === this.users.length ? 0 : turn + 1
+  }
 }
 
 /** Copied, an expired transfer would arrive as entity 0 without components. */
@@ -1245,46 +1250,8 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty()) filled |= bit
     }
-    search() {
-        // As in `sweep`.
-        if (this.words === 0)
-            return null;
-        const start = this.following();
-        let word = start >>> 5;
-        let eligible = -1 << (start & 31);
-        for (let step = this.words; step >= 0; step--) {
-            let bits = Atomics.load(I32, this.firstWord + word) & eligible;
-            while (bits !== 0) {
-                const bit = bits & -bits;
-                bits ^= bit;
-                const index = (word << 5) + 31 - Math.clz32(bit);
-                const queue = this.queues[index];
-                if (queue.peekBatch(1) === 0 && !(this.clear(word, bit) && queue.peekBatch(1) !== 0))
-                    continue;
-                this.current = index;
-                // The transfer that the caller takes now is the first of the turn.
-                this.turn = TURN_TRANSFERS - 1;
-                return queue;
-            }
-            word = word + 1 === this.words ? 0 : word + 1;
-            eligible = -1;
-        }
-        return null;
-    }
-    /** Clears bits of queues that were empty just now. True, and their bits stay, where some are not any more. */
-    clear(word, bits) {
-        Atomics.and(I32, this.firstWord + word, ~bits);
-        // What was published before the bits were cleared is seen here; what comes later sets its bit again.
-        let filled = 0;
-        for (let rest = bits; rest !== 0; rest &= rest - 1) {
-            const bit = rest & -rest;
-            if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty())
-                filled |= bit;
-        }
-        if (filled !== 0) {
-            Atomics.or(I32, this.firstWord + word, filled);
-        }
-        return filled !== 0;
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
     }
     return filled !== 0
   }
@@ -1599,7 +1566,7 @@ export class WorldCoordinator {
   /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
   endTick(world) {
     this.flush()
-    for (const inbox of inboxes) inbox.letGo()
+    inboxes[world].letGo()
     ticksEnded[world]++
     shareCounts()
   }
@@ -1630,185 +1597,19 @@ export class WorldCoordinator {
     } finally {
       for (const world of worlds) Atomics.sub(I32, sleeperWords[world], share)
     }
-    /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */
-    stop() {
-        Atomics.store(I32, RUNNING_WORD, 0);
-        for (const wakeWord of wakeWords)
-            wake(wakeWord);
-        wake(SHARED_WAKE_WORD);
-    }
-    /** Whether some thread has called `start`, and none `stop` since. */
-    isRunning() {
-        return Atomics.load(I32, RUNNING_WORD) === 1;
-    }
-    /**
-     * An empty transfer to pack and queue, or to keep and `reset` for each entity. The source world has
-     * 64 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
-     */
-    createTransfer(source, target, entity = 0, generation = 0) {
-        // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
-        queueBetween(source, target);
-        return new EntityTransfer(MEMORY_WORDS, source | (target << 8)).reset(entity, generation);
-    }
-    /**
-     * Copies the transfer into the queue and publishes it at once. False when the queue is full: nothing was
-     * taken, keep the entity and try again. Throws a RangeError for worlds without a link and for an expired
-     * transfer.
-     *
-     * A world on another node is no different: true means that the queue has it, and sends it. What cannot be
-     * delivered in time comes back to the source world, marked `isReturned`.
-     */
-    queueTransfer(source, target, transfer) {
-        return queueBetween(source, target).push(transfer);
-    }
-    /**
-     * Packs `values[start]` up to before `values[end]` straight into the queue and publishes them. Returns how
-     * many it took: the caller keeps the rest, for which there was no room. A value that cannot be packed ends
-     * the batch before it; where it is the first one, the error is thrown, and nothing was taken.
-     */
-    queuePlayerBatch(source, target, values, start = 0, end = values.length) {
-        const queue = queueBetween(source, target);
-        let done = start;
-        while (done < end) {
-            const room = queue.reserveRun(end - done);
-            if (room === 0)
-                break;
-            try {
-                const filled = encodePlayerRun(queue.runWord(), values, done, done + room);
-                queue.commitBatch(filled);
-                done += filled;
-            }
-            catch (error) {
-                // The first of the run cannot be packed; what came before it is published already.
-                queue.abandon();
-                if (done === start)
-                    throw error;
-                break;
-            }
-        }
-        return done - start;
-    }
-    /** The queue between two worlds, to fill and read its slots in place. Throws a RangeError without a link. */
-    getQueue(source, target) {
-        return queueBetween(source, target);
-    }
-    /**
-     * The next transfer for the world, in place, or null when there is none.
-     * It stays readable until the next call for the same world (`endTick` and `waitForTransfers` count too),
-     * which gives its slot back to the sender. One transfer object serves all: unpack what is to be kept.
-     */
-    popTransferFor(world) {
-        return inboxes[world].pop();
-    }
-    /**
-     * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-     * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
-     * transfers for the same world: that throws.
-     */
-    popTransferBatchFor(world, limit, visit) {
-        return inboxes[world].popBatch(limit, visit);
-    }
-    /**
-     * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
-     * Other threads may change it at any time, and learn in batches what the world has taken.
-     */
-    pendingTransfersFor(world) {
-        let pending = 0;
-        for (const queue of allQueues)
-            if (queue.target === world)
-                pending += queue.length;
-        return pending;
-    }
-    /** The same of all worlds together. */
-    totalPendingTransfers() {
-        let pending = 0;
-        for (const queue of allQueues)
-            pending += queue.length;
-        return pending;
-    }
-    /** Publishes everything that this thread has committed. */
-    flush() {
-        for (const queue of allQueues)
-            queue.flush();
-    }
-    /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
-    endTick(world) {
-        this.flush();
-        inboxes[world].letGo();
-        ticksEnded[world]++;
-        shareCounts();
-    }
-    /**
-     * Waits until one of the worlds has a transfer: true, or false after `timeoutMs` or once the coordinator
-     * stops. Looks a while, then sleeps; never call it on a thread that must not block, such as a page's main
-     * thread. Name every world that this thread serves.
-     */
-    waitForTransfers(timeoutMs, ...worlds) {
-        for (let turn = 0; turn < SPIN_TURNS; turn++)
-            if (isAnyReady(worlds))
-                return true;
-        if (!IS_SHARED)
-            return false;
-        const isForOne = worlds.length === 1;
-        const wakeWord = isForOne ? wakeWords[worlds[0]] : SHARED_WAKE_WORD;
-        const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL;
-        const deadline = clock.now() + timeoutMs;
-        // Counted, not marked: other threads may sleep for the same world and go on sleeping.
-        for (const world of worlds)
-            Atomics.add(I32, sleeperWords[world], share);
-        try {
-            for (let left = timeoutMs; left > 0; left = deadline - clock.now()) {
-                // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
-                const seen = Atomics.load(I32, wakeWord);
-                if (isAnyReady(worlds))
-                    return true;
-                if (!this.isRunning())
-                    return false;
-                // A wake-up may come late, for a transfer that was taken already: look again, and sleep on.
-                Atomics.wait(I32, wakeWord, seen, left);
-            }
-        }
-        finally {
-            for (const world of worlds)
-                Atomics.sub(I32, sleeperWords[world], share);
-        }
-        return isAnyReady(worlds);
-    }
-    /** What this thread has counted since `resetStats`. */
-    getStats() {
-        const stats = collect(new CoordinatorStats());
-        subtract(stats, countedAtReset);
-        return stats;
-    }
-    /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
-    getAtomicStats() {
-        const stats = new CoordinatorStats();
-        for (let world = 0; world < 3; world++) {
-            const counters = readCounters(statsWords[world]);
-            stats.ticks[world] = counters[0];
-            stats.transfersSent[world] = counters[1];
-            stats.transfersReceived[world] = counters[2];
-            stats.queueFull[world] = counters[3];
-        }
-        return stats;
-    }
-    /** Starts this thread's counts, and the shared ones, again at zero. */
-    resetStats() {
-        collect(countedAtReset);
-        collect(countedAtShare);
-        for (const statsWord of statsWords) {
-            const counters = readCounters(statsWord);
-            addCounters(statsWord, counters.map((count) => -count));
-        }
-    }
-}
-function isAnyReady(worlds) {
-    for (const world of worlds)
-        if (inboxes[world].isReady())
-            return true;
-    return false;
-}
-function subtract(from, what) {
+    return isAnyReady(worlds)
+  }
+
+  /** What this thread has counted since `resetStats`. */
+  getStats() {
+    const stats = collect(new CoordinatorStats())
+    subtract(stats, countedAtReset)
+    return stats
+  }
+
+  /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
+  getAtomicStats() {
+    const stats = new CoordinatorStats()
     for (let world = 0; world < 3; world++) {
       const counters = readCounters(statsWords[world])
       stats.ticks[world] = counters[0]
@@ -3117,7 +2918,7 @@ class Peer {
       if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
       else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
     }
-    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
       const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
@@ -3267,6 +3068,11 @@ class Peer {
   /** Gives back every transfer that has not arrived. */
   giveUp() {
     for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+  }
+
+  /** Whether the peer can be told that nothing more comes. */
+  mayFinish(outlet) {
+    return !outlet.isFinished && !outlet.isBusy
   }
 
   finish(outlet) {

@@ -664,22 +664,27 @@ function encodePlayerRun(
  * engine would look at its type at each use.
  */
 class TransferPool {
-    turn = 0;
-    constructor(firstWord, packetWords, size) {
-        this.firstWord = firstWord;
-        this.packetWords = packetWords;
-        this.users = new Array(size).fill(null);
-    }
-    lend(transfer) {
-        const turn = this.turn;
-        const former = this.users[turn];
-        // Behind the memory: typed arrays read undefined there and drop what is written.
-        if (former != null)
-            former.word = MEMORY_WORDS;
-        this.users[turn] = transfer;
-        transfer.word = this.firstWord + turn * this.packetWords;
-        this.turn = turn + 1 === this.users.length ? 0 : turn + 1;
-    }
+  turn = 0
+
+  constructor(
+    firstWord,
+    packetWords,
+    size,
+  ) {
+    this.firstWord = firstWord
+    this.packetWords = packetWords
+    this.users = new Array(size).fill(null)
+  }
+
+  lend(transfer) {
+    const turn = this.turn
+    const former = this.users[turn]
+    // Behind the memory: typed arrays read undefined there and drop what is written.
+    if (former != null) former.word = MEMORY_WORDS
+    this.users[turn] = transfer
+    transfer.word = this.firstWord + turn * this.packetWords
+    this.turn = turn + 1 === this.users.length ? 0 : turn + 1
+  }
 }
 
 /** Copied, an expired transfer would arrive as entity 0 without components. */
@@ -1249,46 +1254,8 @@ class ReadyQueues {
       const bit = rest & -rest
       if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty()) filled |= bit
     }
-    search() {
-        // As in `sweep`.
-        if (this.words === 0)
-            return null;
-        const start = this.following();
-        let word = start >>> 5;
-        let eligible = -1 << (start & 31);
-        for (let step = this.words; step >= 0; step--) {
-            let bits = Atomics.load(I32, this.firstWord + word) & eligible;
-            while (bits !== 0) {
-                const bit = bits & -bits;
-                bits ^= bit;
-                const index = (word << 5) + 31 - Math.clz32(bit);
-                const queue = this.queues[index];
-                if (queue.peekBatch(1) === 0 && !(this.clear(word, bit) && queue.peekBatch(1) !== 0))
-                    continue;
-                this.current = index;
-                // The transfer that the caller takes now is the first of the turn.
-                this.turn = TURN_TRANSFERS - 1;
-                return queue;
-            }
-            word = word + 1 === this.words ? 0 : word + 1;
-            eligible = -1;
-        }
-        return null;
-    }
-    /** Clears bits of queues that were empty just now. True, and their bits stay, where some are not any more. */
-    clear(word, bits) {
-        Atomics.and(I32, this.firstWord + word, ~bits);
-        // What was published before the bits were cleared is seen here; what comes later sets its bit again.
-        let filled = 0;
-        for (let rest = bits; rest !== 0; rest &= rest - 1) {
-            const bit = rest & -rest;
-            if (!this.queues[(word << 5) + 31 - Math.clz32(bit)].isEmpty())
-                filled |= bit;
-        }
-        if (filled !== 0) {
-            Atomics.or(I32, this.firstWord + word, filled);
-        }
-        return filled !== 0;
+    if (filled !== 0) {
+      Atomics.or(I32, this.firstWord + word, filled)
     }
     return filled !== 0
   }
@@ -1603,7 +1570,7 @@ export class WorldCoordinator {
   /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
   endTick(world) {
     this.flush()
-    for (const inbox of inboxes) inbox.letGo()
+    inboxes[world].letGo()
     ticksEnded[world]++
     shareCounts()
   }
@@ -1634,185 +1601,19 @@ export class WorldCoordinator {
     } finally {
       for (const world of worlds) Atomics.sub(I32, sleeperWords[world], share)
     }
-    /** Tells every thread to end its loop, and wakes those that sleep. Transfers in queues stay there. */
-    stop() {
-        Atomics.store(I32, RUNNING_WORD, 0);
-        for (const wakeWord of wakeWords)
-            wake(wakeWord);
-        wake(SHARED_WAKE_WORD);
-    }
-    /** Whether some thread has called `start`, and none `stop` since. */
-    isRunning() {
-        return Atomics.load(I32, RUNNING_WORD) === 1;
-    }
-    /**
-     * An empty transfer to pack and queue, or to keep and `reset` for each entity. The source world has
-     * 64 at a time: a further one expires the oldest, which `queueTransfer` then refuses by throwing.
-     */
-    createTransfer(source, target, entity = 0, generation = 0) {
-        // Throws without a link. The transfer starts as an expired one, to which `reset` gives a packet.
-        queueBetween(source, target);
-        return new EntityTransfer(MEMORY_WORDS, source | (target << 8)).reset(entity, generation);
-    }
-    /**
-     * Copies the transfer into the queue and publishes it at once. False when the queue is full: nothing was
-     * taken, keep the entity and try again. Throws a RangeError for worlds without a link and for an expired
-     * transfer.
-     *
-     * A world on another node is no different: true means that the queue has it, and sends it. What cannot be
-     * delivered in time comes back to the source world, marked `isReturned`.
-     */
-    queueTransfer(source, target, transfer) {
-        return queueBetween(source, target).push(transfer);
-    }
-    /**
-     * Packs `values[start]` up to before `values[end]` straight into the queue and publishes them. Returns how
-     * many it took: the caller keeps the rest, for which there was no room. A value that cannot be packed ends
-     * the batch before it; where it is the first one, the error is thrown, and nothing was taken.
-     */
-    queuePlayerBatch(source, target, values, start = 0, end = values.length) {
-        const queue = queueBetween(source, target);
-        let done = start;
-        while (done < end) {
-            const room = queue.reserveRun(end - done);
-            if (room === 0)
-                break;
-            try {
-                const filled = encodePlayerRun(queue.runWord(), values, done, done + room);
-                queue.commitBatch(filled);
-                done += filled;
-            }
-            catch (error) {
-                // The first of the run cannot be packed; what came before it is published already.
-                queue.abandon();
-                if (done === start)
-                    throw error;
-                break;
-            }
-        }
-        return done - start;
-    }
-    /** The queue between two worlds, to fill and read its slots in place. Throws a RangeError without a link. */
-    getQueue(source, target) {
-        return queueBetween(source, target);
-    }
-    /**
-     * The next transfer for the world, in place, or null when there is none.
-     * It stays readable until the next call for the same world (`endTick` and `waitForTransfers` count too),
-     * which gives its slot back to the sender. One transfer object serves all: unpack what is to be kept.
-     */
-    popTransferFor(world) {
-        return inboxes[world].pop();
-    }
-    /**
-     * Shows up to `limit` transfers to `visit`, from all sources in turn, and returns how many. When `visit`
-     * throws, what it has seen before is released and the transfer it failed on comes again. It may not take
-     * transfers for the same world: that throws.
-     */
-    popTransferBatchFor(world, limit, visit) {
-        return inboxes[world].popBatch(limit, visit);
-    }
-    /**
-     * Published transfers that the world has not taken yet; the one it is looking at counts until it is let go.
-     * Other threads may change it at any time, and learn in batches what the world has taken.
-     */
-    pendingTransfersFor(world) {
-        let pending = 0;
-        for (const queue of allQueues)
-            if (queue.target === world)
-                pending += queue.length;
-        return pending;
-    }
-    /** The same of all worlds together. */
-    totalPendingTransfers() {
-        let pending = 0;
-        for (const queue of allQueues)
-            pending += queue.length;
-        return pending;
-    }
-    /** Publishes everything that this thread has committed. */
-    flush() {
-        for (const queue of allQueues)
-            queue.flush();
-    }
-    /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
-    endTick(world) {
-        this.flush();
-        inboxes[world].letGo();
-        ticksEnded[world]++;
-        shareCounts();
-    }
-    /**
-     * Waits until one of the worlds has a transfer: true, or false after `timeoutMs` or once the coordinator
-     * stops. Looks a while, then sleeps; never call it on a thread that must not block, such as a page's main
-     * thread. Name every world that this thread serves.
-     */
-    waitForTransfers(timeoutMs, ...worlds) {
-        for (let turn = 0; turn < SPIN_TURNS; turn++)
-            if (isAnyReady(worlds))
-                return true;
-        if (!IS_SHARED)
-            return false;
-        const isForOne = worlds.length === 1;
-        const wakeWord = isForOne ? wakeWords[worlds[0]] : SHARED_WAKE_WORD;
-        const share = isForOne ? 1 : SLEEPS_FOR_SEVERAL;
-        const deadline = clock.now() + timeoutMs;
-        // Counted, not marked: other threads may sleep for the same world and go on sleeping.
-        for (const world of worlds)
-            Atomics.add(I32, sleeperWords[world], share);
-        try {
-            for (let left = timeoutMs; left > 0; left = deadline - clock.now()) {
-                // Whoever published before this thread was counted is seen now; whoever publishes later wakes it.
-                const seen = Atomics.load(I32, wakeWord);
-                if (isAnyReady(worlds))
-                    return true;
-                if (!this.isRunning())
-                    return false;
-                // A wake-up may come late, for a transfer that was taken already: look again, and sleep on.
-                Atomics.wait(I32, wakeWord, seen, left);
-            }
-        }
-        finally {
-            for (const world of worlds)
-                Atomics.sub(I32, sleeperWords[world], share);
-        }
-        return isAnyReady(worlds);
-    }
-    /** What this thread has counted since `resetStats`. */
-    getStats() {
-        const stats = collect(new CoordinatorStats());
-        subtract(stats, countedAtReset);
-        return stats;
-    }
-    /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
-    getAtomicStats() {
-        const stats = new CoordinatorStats();
-        for (let world = 0; world < 3; world++) {
-            const counters = readCounters(statsWords[world]);
-            stats.ticks[world] = counters[0];
-            stats.transfersSent[world] = counters[1];
-            stats.transfersReceived[world] = counters[2];
-            stats.queueFull[world] = counters[3];
-        }
-        return stats;
-    }
-    /** Starts this thread's counts, and the shared ones, again at zero. */
-    resetStats() {
-        collect(countedAtReset);
-        collect(countedAtShare);
-        for (const statsWord of statsWords) {
-            const counters = readCounters(statsWord);
-            addCounters(statsWord, counters.map((count) => -count));
-        }
-    }
-}
-function isAnyReady(worlds) {
-    for (const world of worlds)
-        if (inboxes[world].isReady())
-            return true;
-    return false;
-}
-function subtract(from, what) {
+    return isAnyReady(worlds)
+  }
+
+  /** What this thread has counted since `resetStats`. */
+  getStats() {
+    const stats = collect(new CoordinatorStats())
+    subtract(stats, countedAtReset)
+    return stats
+  }
+
+  /** What all threads have counted up to their last `endTick`; each world's counts stem from one moment. */
+  getAtomicStats() {
+    const stats = new CoordinatorStats()
     for (let world = 0; world < 3; world++) {
       const counters = readCounters(statsWords[world])
       stats.ticks[world] = counters[0]
@@ -2774,111 +2575,26 @@ class Flight {
       const place = number & (FLIGHT_MAX - 1)
       if (this.states[place] !== SETTLED) this.lose(place)
     }
-    /** It carries these transfers, too. */
-    add(channel, start, end) {
-        const place = this.next & (FLIGHT_MAX - 1);
-        const at = (place * SEGMENTS_MAX + this.segmentCounts[place]++) * 3;
-        this.segments[at] = channel;
-        this.segments[at + 1] = start;
-        this.segments[at + 2] = end;
-    }
-    /** It is sent. */
-    send(now) {
-        const place = this.next & (FLIGHT_MAX - 1);
-        this.sentAt[place] = now;
-        this.states[place] = IN_FLIGHT;
-        this.count++;
-        this.next++;
-    }
-    /** When a datagram was sent of which it is not known yet whether it arrived; -1 for another. */
-    timeOf(number) {
-        const place = number & (FLIGHT_MAX - 1);
-        return number >= this.oldest && number < this.next && this.states[place] !== SETTLED
-            ? this.sentAt[place]
-            : -1;
-    }
-    /** The datagrams from `start` up to `end` have arrived; calls back with each that was on its way. */
-    arrive(start, end, landed) {
-        for (let number = Math.max(start, this.oldest); number <= end; number++) {
-            const place = number & (FLIGHT_MAX - 1);
-            if (this.states[place] === SETTLED)
-                continue;
-            this.settle(place);
-            this.tell(place, 'arrived');
-            landed(number);
-        }
-        this.advance();
-    }
-    /**
-     * Gives up what is lost: what was passed by enough later ones, or by one and is out for `after`; calls back with each
-     * that nobody had doubted. Returns when the first of the others that a later one has passed is out for so long; infinite
-     * when there is none. Rounding may not bring that back before its time: who looks then would look for ever.
-     */
-    findLost(highest, now, after, lost) {
-        let first = Number.POSITIVE_INFINITY;
-        for (let number = this.oldest; number < highest; number++) {
-            const place = number & (FLIGHT_MAX - 1);
-            const state = this.states[place];
-            if (state === SETTLED)
-                continue;
-            const lostAt = this.sentAt[place] + after;
-            if (highest - number >= REORDERING_MAX || lostAt <= now) {
-                this.lose(place);
-                if (state === IN_FLIGHT)
-                    lost();
-            }
-            else if (lostAt < first)
-                first = lostAt;
-        }
-        this.advance();
-        return first;
-    }
-    /** Doubts the oldest, so that what they carry can be sent once more. */
-    doubtOldest(count) {
-        let left = count;
-        for (let number = this.oldest; number < this.next && left > 0; number++) {
-            const place = number & (FLIGHT_MAX - 1);
-            if (this.states[place] !== IN_FLIGHT)
-                continue;
-            this.doubt(place);
-            left--;
-        }
-    }
-    /** Gives up all of them: nobody will say any more what has arrived. */
-    loseAll() {
-        for (let number = this.oldest; number < this.next; number++) {
-            const place = number & (FLIGHT_MAX - 1);
-            if (this.states[place] !== SETTLED)
-                this.lose(place);
-        }
-        this.advance();
-    }
-    doubt(place) {
-        this.states[place] = DOUBTED;
-        this.count--;
-        this.tell(place, 'doubted');
-    }
-    lose(place) {
-        if (this.states[place] === IN_FLIGHT)
-            this.doubt(place);
-        this.settle(place);
-        this.tell(place, 'missed');
-    }
-    /** Tells what has become of the transfers that it carries. */
-    tell(place, fate) {
-        const handler = this.handler;
-        for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
-            handler[fate](this.segments[at], this.segments[at + 1], this.segments[at + 2]);
-        }
-    }
-    settle(place) {
-        if (this.states[place] === IN_FLIGHT)
-            this.count--;
-        this.states[place] = SETTLED;
-    }
-    advance() {
-        while (this.oldest < this.next && this.states[this.oldest & (FLIGHT_MAX - 1)] === SETTLED)
-            this.oldest++;
+    this.advance()
+  }
+
+  doubt(place) {
+    this.states[place] = DOUBTED
+    this.count--
+    this.tell(place, 'doubted')
+  }
+
+  lose(place) {
+    if (this.states[place] === IN_FLIGHT) this.doubt(place)
+    this.settle(place)
+    this.tell(place, 'missed')
+  }
+
+  /** Tells what has become of the transfers that it carries. */
+  tell(place, fate) {
+    const handler = this.handler
+    for (let at = place * SEGMENTS_MAX * 3, left = this.segmentCounts[place]; left > 0; left--, at += 3) {
+      handler[fate](this.segments[at], this.segments[at + 1], this.segments[at + 2])
     }
   }
 
@@ -2926,6 +2642,11 @@ class DatagramChannel extends OutboundChannel {
     return this.next === this.tail
   }
 
+  /** Whether something was written that the peer has neither acknowledged nor denied. */
+  get isOut() {
+    return this.head !== this.next
+  }
+
   /** Whether the peer may not know what it will never get, and so offer less room than it has. */
   get isUnsure() {
     return this.heard !== this.used
@@ -2945,11 +2666,11 @@ class DatagramChannel extends OutboundChannel {
   }
 
   /**
-   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words).
-   * Returns where it stopped.
+   * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
+   * the first time where it takes no more. Returns where it stopped.
    */
-  fill(buffer, at, end, flight) {
-    if (!this.settleDoubts()) return at
+  fill(buffer, at, end, flight, isStopped) {
+    if (!this.settleDoubts() || isStopped) return at
     const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
@@ -3011,103 +2732,14 @@ class DatagramChannel extends OutboundChannel {
       writeSegmentHeader(words, at, this.number, count, sequence)
       words[at + 3] = (next - at - SEGMENT_WORDS) | 0
     }
-    /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
-    get isIdle() {
-        return this.next === this.tail;
-    }
-    /** Whether something was written that the peer has neither acknowledged nor denied. */
-    get isOut() {
-        return this.head !== this.next;
-    }
-    /** Whether the peer may not know what it will never get, and so offer less room than it has. */
-    get isUnsure() {
-        return this.heard !== this.used;
-    }
-    restart() {
-        this.sequence = this.limit = this.heard = 0;
-    }
-    /** The peer has everything before `received` and room for everything before `limit`. False when that cannot be. */
-    hear(received, limit) {
-        if (((this.sequence - received) | 0) < 0)
-            return false;
-        // What is told may come late.
-        if (((limit - this.limit) | 0) > 0)
-            this.limit = limit;
-        if (((received - this.heard) | 0) > 0)
-            this.heard = received;
-        return true;
-    }
-    /**
-     * Writes transfers as segments from `at` on, as many as the peer has room for and fit before `end` (in words); none for
-     * the first time where it takes no more. Returns where it stopped.
-     */
-    fill(buffer, at, end, flight, isStopped) {
-        if (!this.settleDoubts() || isStopped)
-            return at;
-        const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0);
-        if (most <= 0 || !flight.hasSegment)
-            return at;
-        const start = this.next;
-        const stop = this.write(buffer, at, end, start, most, this.sequence);
-        const count = this.segmentCount;
-        if (count === 0)
-            return at;
-        this.next = (start + count) | 0;
-        this.sequence = (this.sequence + count) | 0;
-        this.written += count;
-        flight.add(this.number, start, this.next);
-        this.sent();
-        return stop;
-    }
-    /** Asks the peer to tell how much room it has: a segment without transfers. */
-    ask(buffer, at) {
-        writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence);
-        return at + SEGMENT_WORDS;
-    }
-    /** How many of those that were written count against the limit. */
-    get used() {
-        return this.sequence;
-    }
-    /** Writes a segment with the transfers from `start` on, at most `most`, the first with number `sequence`. */
-    write(buffer, at, end, start, most, sequence) {
-        const { words } = buffer;
-        const { slotsWord, wrap } = this;
-        let next = at + SEGMENT_WORDS;
-        let count = 0;
-        while (count < most) {
-            const index = (start + count) & wrap;
-            const slot = slotsWord + index * SLOT_WORDS;
-            const room = Math.floor((end - next) / SLOT_WORDS);
-            const run = countWhole(I32, slot, Math.min(most - count, wrap + 1 - index, room));
-            if (run >= RUN_MIN) {
-                words.set(I32.subarray(slot, slot + run * SLOT_WORDS), next);
-                next += run * SLOT_WORDS;
-                count += run;
-                continue;
-            }
-            const size = wireWords(I32, slot);
-            if (next + size > end)
-                break;
-            for (let word = 0; word < size; word++)
-                words[next + word] = I32[slot + word];
-            cleanPacket(buffer, next, size);
-            next += size;
-            count++;
-        }
-        this.segmentCount = count;
-        if (count > 0) {
-            writeSegmentHeader(words, at, this.number, count, sequence);
-            words[at + 3] = (next - at - SEGMENT_WORDS) | 0;
-        }
-        return next;
-    }
-    giveBackUnsent(due) {
-        while (((due - this.next) | 0) > 0 && this.giveBack(this.next, FLAG_RETURNED)) {
-            this.returned++;
-            this.leaveOut(this.next);
-            this.next = (this.next + 1) | 0;
-        }
-        this.sent();
+    return next
+  }
+
+  giveBackUnsent(due) {
+    while (((due - this.next) | 0) > 0 && this.giveBack(this.next, FLAG_RETURNED)) {
+      this.returned++
+      this.leaveOut(this.next)
+      this.next = (this.next + 1) | 0
     }
     this.sent()
   }
@@ -3182,14 +2814,14 @@ class ResentChannel extends DatagramChannel {
   }
 
   /** First what is to be sent again. */
-  fill(buffer, at, end, flight) {
+  fill(buffer, at, end, flight, isStopped) {
     let next = at
     while (this.missedCount > 0 && flight.hasSegment) {
       const stop = this.fillMissed(buffer, next, end, flight)
       if (stop === next) return next
       next = stop
     }
-    return super.fill(buffer, next, end, flight)
+    return super.fill(buffer, next, end, flight, isStopped)
   }
 
   arrived(start, end) {
@@ -3211,16 +2843,31 @@ class ResentChannel extends DatagramChannel {
       this.states[place] = MISSED
       if (this.missedCount++ === 0 || ((index - this.missedFrom) | 0) < 0) this.missedFrom = index
     }
-    /** First what is to be sent again. */
-    fill(buffer, at, end, flight, isStopped) {
-        let next = at;
-        while (this.missedCount > 0 && flight.hasSegment) {
-            const stop = this.fillMissed(buffer, next, end, flight);
-            if (stop === next)
-                return next;
-            next = stop;
-        }
-        return super.fill(buffer, next, end, flight, isStopped);
+  }
+
+  missed() {}
+
+  sent() {
+    this.freeArrived()
+  }
+
+  leaveOut(index) {
+    this.states[index & this.wrap] = LEFT_OUT
+  }
+
+  write(
+    buffer,
+    at,
+    end,
+    start,
+    most,
+    sequence,
+  ) {
+    const stop = super.write(buffer, at, end, start, most, sequence)
+    for (let index = 0; index < this.segmentCount; index++) {
+      const place = (start + index) & this.wrap
+      this.states[place] = OUT
+      this.sequences[place] = (sequence + index) | 0
     }
     return stop
   }
@@ -3520,7 +3167,7 @@ class Peer {
       if (silence > PEER_TIMEOUT_MS) this.drop(stream, `it was silent for ${Math.round(silence)} ms`)
       else if (time - stream.lastWritten >= HEARTBEAT_INTERVAL_MS && !stream.isBusy) this.beat(stream)
     }
-    if (this.outlet?.isStopped && !this.outlet.isFinished && !this.outlet.isBusy) this.finish(this.outlet)
+    if (this.outlet?.isStopped && this.mayFinish(this.outlet)) this.finish(this.outlet)
     if (isDialing && this.intake === null && time >= this.dialAt) this.intake = this.dial()
     if (this.state === 'connecting' && time - this.aliveAt > PEER_TIMEOUT_MS) {
       const reason = `no sign of life for ${Math.round(time - this.aliveAt)} ms`
@@ -3670,6 +3317,11 @@ class Peer {
   /** Gives back every transfer that has not arrived. */
   giveUp() {
     for (const channel of this.outbound) channel.giveUp(this.cluster.time)
+  }
+
+  /** Whether the peer can be told that nothing more comes. */
+  mayFinish(outlet) {
+    return !outlet.isFinished && !outlet.isBusy
   }
 
   finish(outlet) {
@@ -3840,9 +3492,12 @@ class RoundTrip {
     this.smoothed = 0.875 * this.smoothed + 0.125 * sample
   }
 
-  /** A datagram is lost when a later one was acknowledged and it is out for so long: RACK, RFC 8985. */
+  /**
+   * A datagram is lost when a later one was acknowledged and it is out for so long: RFC 9002, 6.1.2, and where times vary,
+   * as long as an acknowledgement may take: what is taken for lost and only late is lost indeed, where nothing is sent again.
+   */
   get lossAfter() {
-    return Math.max(1.125 * this.smoothed, 1)
+    return Math.max(1.125 * this.smoothed, this.smoothed + 4 * this.variation, 1)
   }
 
   /** After so long without an acknowledgement something is sent to get one, the longer the more often before. */
@@ -4192,49 +3847,142 @@ const PROBE_DATAGRAMS = 2
 
 /** Datagrams to a peer that has opened a stream: the transfers of this node leave on it. */
 class DatagramOutlet {
-    isStopped = false;
-    isFinished = false;
-    lastHeard;
-    lastWritten;
-    /** Which of the peer's streams it is, and the ids that both sides gave it. */
-    dial;
-    dialerId;
-    listenerId;
-    address;
-    line;
-    peer;
-    gate;
-    flight;
-    congestion = new CongestionWindow();
-    roundTrip = new RoundTrip();
-    heard = new ReceivedNumbers();
-    /** How often in a row the peer has not answered, and has said that it has no room. */
-    probes = 0;
-    asks = 0;
-    /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
-    probeAt = Number.POSITIVE_INFINITY;
-    askAt = Number.POSITIVE_INFINITY;
-    lossAt = Number.POSITIVE_INFINITY;
-    burstAt = Number.POSITIVE_INFINITY;
-    /** When the next datagram would leave if they left one by one, at the pace of the window. */
-    paceAt = 0;
-    /** Sent since the peer was last asked to acknowledge at once. */
-    unasked = 0;
-    highest = -1;
-    /** The channel that has the first turn in the next datagram, and when room is asked for. */
-    turn = 0;
-    askTurn = 0;
-    constructor(peer, address, dial, dialerId, listenerId) {
-        this.peer = peer;
-        this.gate = peer.gate;
-        this.flight = peer.flight;
-        this.flight.begin(this);
-        this.address = address;
-        this.line = peer.gate.connect(address);
-        this.dial = dial;
-        this.dialerId = dialerId;
-        this.listenerId = listenerId;
-        this.lastHeard = this.lastWritten = peer.cluster.time;
+  isStopped = false
+  isFinished = false
+  lastHeard;
+  lastWritten;
+  /** Which of the peer's streams it is, and the ids that both sides gave it. */
+  dial;
+  dialerId;
+  listenerId;
+  address;
+  line;
+  peer;
+  gate;
+  flight;
+  congestion = new CongestionWindow()
+  roundTrip = new RoundTrip()
+  heard = new ReceivedNumbers()
+  /** How often in a row the peer has not answered, and has said that it has no room. */
+  probes = 0
+  asks = 0
+  /** When to probe, to ask for room, to look for lost datagrams, and to go on sending; infinite for never. */
+  probeAt = Number.POSITIVE_INFINITY
+  askAt = Number.POSITIVE_INFINITY
+  lossAt = Number.POSITIVE_INFINITY
+  burstAt = Number.POSITIVE_INFINITY
+  /** When the next datagram would leave if they left one by one, at the pace of the window. */
+  paceAt = 0
+  /** Sent since the peer was last asked to acknowledge at once. */
+  unasked = 0
+  highest = -1
+  /** The channel that has the first turn in the next datagram, and when room is asked for. */
+  turn = 0
+  askTurn = 0
+
+  constructor(
+    peer,
+    address,
+    dial,
+    dialerId,
+    listenerId,
+  ) {
+    this.peer = peer
+    this.gate = peer.gate
+    this.flight = peer.flight
+    this.flight.begin(this)
+    this.address = address
+    this.line = peer.gate.connect(address)
+    this.dial = dial
+    this.dialerId = dialerId
+    this.listenerId = listenerId
+    this.lastHeard = this.lastWritten = peer.cluster.time
+  }
+
+  /** The peer has not acknowledged yet that nothing more comes. */
+  get isBusy() {
+    return this.isFinished && this.flight.count > 0
+  }
+
+  arrived(channel, start, end) {
+    this.peer.outbound[channel].arrived(start, end)
+  }
+
+  doubted(channel, start, end) {
+    this.peer.outbound[channel].doubted(start, end)
+  }
+
+  missed(channel, start, end) {
+    this.peer.outbound[channel].missed(start, end)
+  }
+
+  /** Whether `pump` could send anything. */
+  get hasWaiting() {
+    for (const channel of this.peer.outbound) if (!channel.isIdle) return true
+    return false
+  }
+
+  /** Sends what waits, as fast as the network takes it. */
+  pump() {
+    const now = this.gate.now()
+    this.burst(now)
+    this.line.flush()
+    this.arm(now)
+  }
+
+  /** A time that this stream has asked for may have come. */
+  due(now) {
+    if (now >= this.lossAt) this.findLost(now)
+    if (now >= this.probeAt) this.probe(now)
+    if (now >= this.askAt) this.askForRoom(now)
+    this.pump()
+  }
+
+  say(kind) {
+    if (kind === GOODBYE) this.isFinished = true
+    if (!this.flight.hasPlace) return
+    const now = this.gate.now()
+    this.flight.make()
+    const { words } = this.peer.departing
+    const asked = this.ask(HEADER_WORDS)
+    const length = Math.max(asked, HEARTBEAT_DATAGRAM_WORDS)
+    words.fill(0, asked, length)
+    this.send(now, length, FLAG_ASKS)
+    this.line.flush()
+    this.arm(now)
+  }
+
+  end() {
+    const flags = this.isFinished ? FLAG_LAST : 0
+    this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS)
+    this.peer.drop(this, 'this node has left')
+  }
+
+  /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
+  destroy() {
+    this.flight.loseAll()
+    this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY
+    this.line.close()
+    this.gate.forgetOutlet(this)
+  }
+
+  /** Reads an acknowledgement of `end` words; false when it is one that no peer may send. */
+  read(words, end) {
+    if (end < HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS) return false
+    if (!this.heard.add(readNumber(words, 0))) return true
+    this.lastHeard = this.peer.cluster.time
+    const ranges = words[HEADER_WORDS + 3] & 0xffff
+    const channels = words[HEADER_WORDS + 3] >>> 16
+    const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges
+    const newsEnd = newsAt + channels * NEWS_WORDS
+    let isWhole = end === newsEnd
+    if (!isWhole) return false
+    if (!this.readRanges(words, newsAt - ranges, newsAt)) return false
+    for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
+      const channel = this.peer.outbound[words[at]]
+      const room = (words[at + 2] - words[at + 1]) | 0
+      if (channel === undefined || room < 0 || room > FREE_MAX) return false
+      if (!channel.hear(words[at + 1], words[at + 2])) return false
     }
     if (((words[0] >>> 8) & FLAG_LAST) !== 0 && !this.isStopped) {
       this.isStopped = true
@@ -4323,15 +4071,35 @@ class DatagramOutlet {
     if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
       this.askAt = now + this.roundTrip.probeAfter(this.asks)
     }
-    /** A time that this stream has asked for may have come. */
-    due(now) {
-        if (now >= this.lossAt)
-            this.findLost(now);
-        if (now >= this.probeAt)
-            this.probe(now);
-        if (now >= this.askAt)
-            this.askForRoom(now);
-        this.pump();
+    this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt))
+  }
+
+  /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
+  burst(now) {
+    const interval = (0.8 * this.roundTrip.smoothed) / this.congestion.size
+    this.paceAt = Math.max(this.paceAt, now - BURST_MAX * interval)
+    this.burstAt = Number.POSITIVE_INFINITY
+    for (let sent = 0; this.flight.hasPlace; sent++) {
+      if (this.flight.count >= this.congestion.size) {
+        this.congestion.full()
+        return
+      }
+      if (sent === BURST_MAX || this.paceAt > now) {
+        this.burstAt = Math.max(this.paceAt, now)
+        return
+      }
+      const length = this.fill()
+      if (length === HEADER_WORDS) return
+      this.asks = 0
+      this.unasked++
+      const isLast = this.flight.count + 1 >= this.congestion.size
+      // Whatever waits would have found its place in it.
+      const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment
+      // A peer that gets fewer than it acknowledges unasked would wait, whatever was sent and acknowledged before.
+      const asks = isLast && Math.min(this.unasked, this.congestion.size) < ACKNOWLEDGE_EVERY
+      this.send(now, length, asks ? FLAG_ASKS : 0)
+      this.paceAt += interval
+      if (isAll) return
     }
   }
 
@@ -4340,214 +4108,24 @@ class DatagramOutlet {
     const { departing, outbound } = this.peer
     this.flight.make()
     let at = HEADER_WORDS
-    if (this.isStopped) return at
     for (let left = outbound.length; left > 0; left--) {
       const channel = outbound[this.turn]
       this.turn = (this.turn + 1) % outbound.length
-      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight)
+      at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped)
       if (at + SEGMENT_WORDS >= DATAGRAM_WORDS) break
     }
-    end() {
-        const flags = this.isFinished ? FLAG_LAST : 0;
-        this.put(CLOSE_DATAGRAM, flags, HEADER_WORDS);
-        this.peer.drop(this, 'this node has left');
-    }
-    /** What is on its way is given up: it is sent again on another stream, or counted as lost. */
-    destroy() {
-        this.flight.loseAll();
-        this.probeAt = this.askAt = this.lossAt = this.burstAt = Number.POSITIVE_INFINITY;
-        this.line.close();
-        this.gate.forgetOutlet(this);
-    }
-    /** Reads an acknowledgement of `end` words; false when it is one that no peer may send. */
-    read(words, end) {
-        if (end < HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS)
-            return false;
-        if (!this.heard.add(readNumber(words, 0)))
-            return true;
-        this.lastHeard = this.peer.cluster.time;
-        const ranges = words[HEADER_WORDS + 3] & 0xffff;
-        const channels = words[HEADER_WORDS + 3] >>> 16;
-        const newsAt = HEADER_WORDS + ACKNOWLEDGED_HEAD_WORDS + ranges;
-        const newsEnd = newsAt + channels * NEWS_WORDS;
-        let isWhole = end === newsEnd;
-        if (!isWhole)
-            return false;
-        if (!this.readRanges(words, newsAt - ranges, newsAt))
-            return false;
-        for (let at = newsAt; at < newsEnd; at += NEWS_WORDS) {
-            const channel = this.peer.outbound[words[at]];
-            const room = (words[at + 2] - words[at + 1]) | 0;
-            if (channel === undefined || room < 0 || room > FREE_MAX)
-                return false;
-            if (!channel.hear(words[at + 1], words[at + 2]))
-                return false;
-        }
-        if (((words[0] >>> 8) & FLAG_LAST) !== 0 && !this.isStopped) {
-            this.isStopped = true;
-            this.peer.farewell('it is leaving');
-        }
-        return true;
-    }
-    readRanges(words, at, end) {
-        if (at === end)
-            return true;
-        const highest = readNumber(words, HEADER_WORDS);
-        // Whoever acknowledges what was never sent would make this side send faster than the network bears.
-        if (highest >= this.flight.next)
-            return false;
-        const now = this.gate.now();
-        const sentAt = this.flight.timeOf(highest);
-        let landed = 0;
-        let above = highest + 1;
-        for (let next = at; next < end; next++) {
-            const stop = above - 1 - (words[next] & 0xffff);
-            const start = stop - (words[next] >>> 16) + 1;
-            if (start > stop || start < 0)
-                return false;
-            this.flight.arrive(start, stop, (number) => {
-                landed++;
-                this.congestion.arrive(number, this.flight.next);
-            });
-            above = start;
-        }
-        if (sentAt >= 0) {
-            const delay = (words[HEADER_WORDS + 2] >>> 0) / 1_000;
-            this.roundTrip.measure(Math.max(0, now - sentAt), delay);
-            this.highest = Math.max(this.highest, highest);
-        }
-        if (landed === 0)
-            return true;
-        this.probes = 0;
-        this.findLost(now);
-        this.setProbe(now);
-        return true;
-    }
-    findLost(now) {
-        const { lossAfter } = this.roundTrip;
-        this.lossAt = this.flight.findLost(this.highest, now, lossAfter, () => this.congestion.lose());
-    }
-    /** Nothing was acknowledged for long: sends the oldest once more, or anything that is answered. */
-    probe(now) {
-        if (this.flight.count === 0) {
-            this.probeAt = Number.POSITIVE_INFINITY;
-            return;
-        }
-        if (++this.probes > 1)
-            this.congestion.collapse();
-        this.flight.doubtOldest(PROBE_DATAGRAMS);
-        for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
-            const length = this.fill();
-            if (length === HEADER_WORDS && count > 0)
-                break;
-            this.send(now, this.ask(length), FLAG_ASKS);
-        }
-        this.setProbe(now);
-    }
-    /**
-     * Nobody acknowledges what the peer has told of its room: one that was lost is told again when it is asked for, however
-     * much goes to and fro on other channels.
-     */
-    askForRoom(now) {
-        this.askAt = Number.POSITIVE_INFINITY;
-        if (!this.flight.hasPlace || !this.isWaitingForRoom)
-            return;
-        this.asks++;
-        this.flight.make();
-        this.send(now, this.ask(HEADER_WORDS), FLAG_ASKS);
-    }
-    get isWaitingForRoom() {
-        if (this.isStopped)
-            return false;
-        for (const channel of this.peer.outbound)
-            if (channel.isBlocked)
-                return true;
-        return false;
-    }
-    setProbe(now) {
-        this.probeAt =
-            this.flight.count > 0 ? now + this.roundTrip.probeAfter(this.probes) : Number.POSITIVE_INFINITY;
-    }
-    arm(now) {
-        if (this.probeAt === Number.POSITIVE_INFINITY)
-            this.setProbe(now);
-        if (this.askAt === Number.POSITIVE_INFINITY && this.isWaitingForRoom) {
-            this.askAt = now + this.roundTrip.probeAfter(this.asks);
-        }
-        this.gate.wakeAt(Math.min(this.probeAt, this.askAt, this.lossAt, this.burstAt));
-    }
-    /** A window in four fifths of a round trip; what was not sent in time may follow at once, up to a burst. */
-    burst(now) {
-        const interval = (0.8 * this.roundTrip.smoothed) / this.congestion.size;
-        this.paceAt = Math.max(this.paceAt, now - BURST_MAX * interval);
-        this.burstAt = Number.POSITIVE_INFINITY;
-        for (let sent = 0; this.flight.hasPlace; sent++) {
-            if (this.flight.count >= this.congestion.size) {
-                this.congestion.full();
-                return;
-            }
-            if (sent === BURST_MAX || this.paceAt > now) {
-                this.burstAt = Math.max(this.paceAt, now);
-                return;
-            }
-            const length = this.fill();
-            if (length === HEADER_WORDS)
-                return;
-            this.asks = 0;
-            this.unasked++;
-            const isLast = this.flight.count + 1 >= this.congestion.size;
-            // Whatever waits would have found its place in it.
-            const isAll = length + SEGMENT_WORDS + SLOT_WORDS <= DATAGRAM_WORDS && this.flight.hasSegment;
-            // A peer that gets fewer than it acknowledges unasked would wait, whatever was sent and acknowledged before.
-            const asks = isLast && Math.min(this.unasked, this.congestion.size) < ACKNOWLEDGE_EVERY;
-            this.send(now, length, asks ? FLAG_ASKS : 0);
-            this.paceAt += interval;
-            if (isAll)
-                return;
-        }
-    }
-    /** Makes a datagram of what waits, every channel in turn; its length, that of the header when nothing waits. */
-    fill() {
-        const { departing, outbound } = this.peer;
-        this.flight.make();
-        let at = HEADER_WORDS;
-        for (let left = outbound.length; left > 0; left--) {
-            const channel = outbound[this.turn];
-            this.turn = (this.turn + 1) % outbound.length;
-            at = channel.fill(departing, at, DATAGRAM_WORDS, this.flight, this.isStopped);
-            if (at + SEGMENT_WORDS >= DATAGRAM_WORDS)
-                break;
-        }
-        return at;
-    }
-    /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
-    ask(length) {
-        let at = length;
-        const { departing, outbound } = this.peer;
-        if (this.isStopped)
-            return at;
-        for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
-            const channel = outbound[this.askTurn];
-            this.askTurn = (this.askTurn + 1) % outbound.length;
-            if (channel.isBlocked || channel.isUnsure)
-                at = channel.ask(departing, at);
-        }
-        return at;
-    }
-    send(now, length, flags) {
-        if ((flags & FLAG_ASKS) !== 0)
-            this.unasked = 0;
-        this.put(TRANSFERS_DATAGRAM, this.isFinished ? flags | FLAG_LAST : flags, length);
-        this.flight.send(now);
-        this.probeAt = now + this.roundTrip.probeAfter(this.probes);
-    }
-    put(kind, flags, length) {
-        const { departing, cluster } = this.peer;
-        writeHeader(departing.words, kind, flags, this.flight.next, this.dialerId, this.listenerId);
-        let byteLength = length << 2;
-        this.lastWritten = cluster.time;
-        this.peer.bytesSent += byteLength;
-        this.line.send(departing.start(byteLength));
+    return at
+  }
+
+  /** Asks for room where transfers wait for it, or may have to because earlier ones are lost. */
+  ask(length) {
+    let at = length
+    const { departing, outbound } = this.peer
+    if (this.isStopped) return at
+    for (let left = outbound.length; left > 0 && at + SEGMENT_WORDS <= DATAGRAM_WORDS; left--) {
+      const channel = outbound[this.askTurn]
+      this.askTurn = (this.askTurn + 1) % outbound.length
+      if (channel.isBlocked || channel.isUnsure) at = channel.ask(departing, at)
     }
     return at
   }
@@ -4571,41 +4149,47 @@ class DatagramOutlet {
 
 /** Another node that datagrams lead to. */
 class DatagramPeer extends Peer {
-    gate;
-    /** The datagram that is sent next by the outlet, and by the intake. */
-    departing = new WireBuffer(DATAGRAM_BYTES);
-    control = new WireBuffer(DATAGRAM_BYTES);
-    /** Of one stream after the other. */
-    flight = new Flight();
-    constructor(map, cluster, gate) {
-        super(map, cluster);
-        this.gate = gate;
-    }
-    flush(withNews = false) {
-        // Most calls follow an arrival that is answered by nothing.
-        if (this.outlet?.hasWaiting)
-            this.outlet.pump();
-        // An answer need not wait for it: it is told within a time of its own.
-        if (withNews)
-            this.tell();
-    }
-    /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
-    hasToWrite() {
-        return true;
-    }
-    tell() {
-        this.intake?.tell();
-    }
-    hasNews() {
-        return this.inbound.some((channel) => channel.isNews(false));
-    }
-    /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
-    mayFinish(outlet) {
-        return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut);
-    }
-    dial() {
-        return this.gate.dial(this);
-    }
+  gate;
+  /** The datagram that is sent next by the outlet, and by the intake. */
+  departing = new WireBuffer(DATAGRAM_BYTES)
+  control = new WireBuffer(DATAGRAM_BYTES)
+
+  /** Of one stream after the other. */
+  flight = new Flight()
+
+  constructor(map, cluster, gate) {
+    super(map, cluster)
+    this.gate = gate
+  }
+
+  flush(withNews = false) {
+    // Most calls follow an arrival that is answered by nothing.
+    if (this.outlet?.hasWaiting) this.outlet.pump()
+    // An answer need not wait for it: it is told within a time of its own.
+    if (withNews) this.tell()
+  }
+
+  /** What the peer should know has a time of its own by which it is told: whoever tells sees to that. */
+  hasToWrite() {
+    return true
+  }
+
+  tell() {
+    this.intake?.tell()
+  }
+
+  hasNews() {
+    return this.inbound.some((channel) => channel.isNews(false))
+  }
+
+  /** A peer that takes no more still takes what was lost on its way: nobody else would ever say what became of it. */
+  mayFinish(outlet) {
+    return super.mayFinish(outlet) && !this.outbound.some(({ isOut }) => isOut)
+  }
+
+  dial() {
+    return this.gate.dial(this)
+  }
 }
 
 /** More than a cluster has nodes: all of them may dial one that starts. */

@@ -3495,9 +3495,12 @@ class RoundTrip {
     this.smoothed = 0.875 * this.smoothed + 0.125 * sample
   }
 
-  /** A datagram is lost when a later one was acknowledged and it is out for so long: RACK, RFC 8985. */
+  /**
+   * A datagram is lost when a later one was acknowledged and it is out for so long: RFC 9002, 6.1.2, and where times vary,
+   * as long as an acknowledgement may take: what is taken for lost and only late is lost indeed, where nothing is sent again.
+   */
   get lossAfter(): number {
-    return Math.max(1.125 * this.smoothed, 1)
+    return Math.max(1.125 * this.smoothed, this.smoothed + 4 * this.variation, 1)
   }
 
   /** After so long without an acknowledgement something is sent to get one, the longer the more often before. */
