@@ -126,29 +126,6 @@ describe('ecs-gen', () => {
     )
   })
 
-  it('shows where a schema has bytes of another encoding', async () => {
-    const cwd = folder()
-    writeFileSync(
-      join(cwd, 'tiny.json'),
-      Buffer.from(`{ // x\r\n  // gr\u00f6\u00dfe\r\n${schema.slice(1)}`, 'latin1'),
-    )
-    const { code, err } = await run(cwd, 'tiny.json')
-    expect([code, err]).toEqual([
-      2,
-      'tiny.json:2:8 error ECS001: the schema has bytes that are not UTF-8\n  save it as UTF-8\n',
-    ])
-  })
-
-  it('takes output that Git for Windows has checked out for fresh', async () => {
-    const cwd = folder()
-    await run(cwd, 'tiny.json')
-    const path = join(cwd, 'tiny.gen.ts')
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'))
-    expect(await run(cwd, 'tiny.json', '--check')).toMatchObject({ code: 0 })
-    writeFileSync(path, `${readFileSync(path, 'utf8')}// more\r\n`)
-    expect(await run(cwd, 'tiny.json', '--check')).toMatchObject({ code: 1 })
-  })
-
   it('shows every error at once and leaves the old output alone', async () => {
     const cwd = folder(schema.replace('"f32"', '"f23"').replace('"b": {}', '"b": { "components": ["Nope"] }'))
     writeFileSync(join(cwd, 'tiny.gen.ts'), 'old')

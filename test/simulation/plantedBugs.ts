@@ -36,7 +36,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'what was written to an incarnation that has ended is in doubt, and never written to the next one',
     from: 'this.doubtEnd = this.sent;',
     to: 'this.sent = this.acked;',
-    seed: 43,
+    seed: 51,
   },
   {
     name: 'doubt-untold',
@@ -141,7 +141,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'a peer is dialed for ever',
     from: 'if (isDialing && this.intake === null && time >= this.dialAt)',
     to: 'if (isDialing && this.intake === null && time >= this.dialAt && this.attempt < 3)',
-    seed: 1,
+    seed: 2,
   },
   {
     name: 'no-heartbeat',

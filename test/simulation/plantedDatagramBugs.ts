@@ -49,7 +49,7 @@ export const plantedDatagramBugs: readonly PlantedBug[] = [
     rule: 'what has come before an earlier one is not taken twice',
     from: 'distance >= 0 && !(distance < this.capacity && this.isThere[sequence & this.wrap] === 1)',
     to: 'distance >= 0',
-    seed: 27,
+    seed: 385,
   },
   {
     name: 'doubles-behind',
@@ -84,7 +84,7 @@ export const plantedDatagramBugs: readonly PlantedBug[] = [
     rule: 'what waits behind a gap at a process that ends is in doubt',
     from: 'get isSeen() {\n        return false;',
     to: 'get isSeen() {\n        return true;',
-    seed: 104,
+    seed: 135,
   },
   {
     name: 'gap-shown',
@@ -112,7 +112,7 @@ export const plantedDatagramBugs: readonly PlantedBug[] = [
     rule: 'what there is no room for is not acknowledged',
     from: 'if (!this.hasRoomFor(words, end))\n            return true;',
     to: '',
-    seed: 321,
+    seed: 86,
   },
   {
     name: 'counts-of-former-start',

@@ -4396,15 +4396,11 @@ class Gate {
 
   due() {
     this.wakesAt = Number.POSITIVE_INFINITY
-    try {
-      this.arrivals.tell()
-    } finally {
-      // Also where the program throws: what is not looked at now would have nobody to wake it again.
-      const now = this.now()
-      for (const peer of this.peers) {
-        peer.intake?.due(now)
-        peer.outlet?.due(now)
-      }
+    this.arrivals.tell()
+    const now = this.now()
+    for (const peer of this.peers) {
+      peer.intake?.due(now)
+      peer.outlet?.due(now)
     }
   }
 
