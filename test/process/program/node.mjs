@@ -81,7 +81,10 @@ function state() {
 }
 
 /** What is still in use when everything that is not has been freed. */
-function memory() {
+async function memory() {
+  globalThis.gc()
+  // What arrived is given back to the system behind the collection, by turns of the loop.
+  await sleep(100)
   globalThis.gc()
   const { heapUsed, external } = process.memoryUsage()
   return { heapUsed, external }
