@@ -86,6 +86,8 @@ export declare class EntityTransfer {
     fromBytes(bytes: Uint8Array): boolean;
     /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
     reset(entity?: number, generation?: number): this;
+    /** Whether its packet went to a newer transfer: `reset` gives it another one. */
+    get isExpired(): boolean;
     /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
     begin(route: number): this;
     /** Whether it carries Position. */

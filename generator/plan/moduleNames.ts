@@ -278,6 +278,7 @@ export const transferMembers = [
   'totalSize',
   'reset',
   'begin',
+  'isExpired',
   'toBytes',
   'fromBytes',
   'constructor',

@@ -200,8 +200,11 @@ export interface WorldPlan {
   readonly poolSize: number
   /** How many pools stand behind one another: more than one where several threads may send from the world. */
   readonly poolCount: number
-  /** Where several do: counts the threads that have taken one; behind it, by pool, the number of its thread. */
-  readonly poolOwnersWord: number
+  /**
+   * With `mpmc` queues: counts how often one was taken; behind it, by pool, the number of its thread and when that
+   * last looked.
+   */
+  readonly poolTakingsWord: number
   /** Names of its queues in the order of their ready bits. */
   readonly inbound: readonly string[]
   readonly inboundPriority: readonly string[]

@@ -134,6 +134,7 @@ export function mapMemory(map: MapInput): {
   for (const ring of rings) if (isSentFromWorld(ring.role)) leaving[ring.source]!.push(ring)
   const namesOf = (list: readonly Ring[]): string[] => list.map(({ name }) => name)
   const hasMemory = rings.length > 0 || map.hasPeers
+  const hasMpmc = rings.some(({ kind }) => kind === 'mpmc')
   const worlds = names.map((name, id): WorldPlan => {
     const inbound = arriving[id]!
     const hasPool = hasMemory && isLocal(id)
@@ -149,7 +150,7 @@ export function mapMemory(map: MapInput): {
       poolWord: hasPool ? take(poolCount * poolWords) : 0,
       poolSize: hasPool ? poolSize : 0,
       poolCount: hasPool ? poolCount : 0,
-      poolOwnersWord: hasPool && poolCount > 1 ? take(1 + poolCount) : 0,
+      poolTakingsWord: hasPool && hasMpmc ? take(1 + 2 * poolCount) : 0,
       inbound: namesOf(inbound.filter((ring) => !ring.isPriority)),
       inboundPriority: namesOf(inbound.filter((ring) => ring.isPriority)),
       outbound: namesOf(leaving[id]!),

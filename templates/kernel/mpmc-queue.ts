@@ -6,7 +6,6 @@ import {
   FLAGS_OF_RETURN,
   I32,
   keepCarried,
-  MEMORY_WORDS,
   SLOT_WORDS_MPMC,
 } from './sample.ts'
 import { signal } from './signal.ts'
@@ -179,10 +178,9 @@ export class MpmcQueue {
    * for an expired transfer.
    */
   push(transfer: EntityTransfer): boolean {
-    const from = transfer.word
-    if (from >= MEMORY_WORDS) throw expired()
+    if (transfer.isExpired) throw expired()
     if (this.reserveBatch(1) === 0) return false
-    this.fill(from)
+    this.fill(transfer.word)
     return true
   }
 
@@ -194,8 +192,8 @@ export class MpmcQueue {
   pushBatch(transfers: readonly EntityTransfer[]): number {
     let count = 0
     for (; count < transfers.length; count++) {
-      const from = transfers[count]!.word
-      if (from >= MEMORY_WORDS) {
+      const transfer = transfers[count]!
+      if (transfer.isExpired) {
         if (count === 0) throw expired()
         break
       }
@@ -203,7 +201,7 @@ export class MpmcQueue {
         if (count === 0) this.refused++
         break
       }
-      this.fill(from)
+      this.fill(transfer.word)
     }
     return count
   }

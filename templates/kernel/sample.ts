@@ -31,6 +31,10 @@ export class EntityTransfer {
     this.word = word
   }
 
+  get isExpired(): boolean {
+    return this.word >= MEMORY_WORDS
+  }
+
   begin(header: number): this {
     const word = this.word
     I32[word] = 0

@@ -6,7 +6,6 @@ import {
   FLAGS_OF_RETURN,
   I32,
   keepCarried,
-  MEMORY_WORDS,
   SLOT_WORDS,
 } from './sample.ts'
 import { signal } from './signal.ts'
@@ -200,7 +199,7 @@ export class SpscQueue {
    * RangeError for an expired transfer.
    */
   push(transfer: EntityTransfer): boolean {
-    if (transfer.word >= MEMORY_WORDS) throw expired()
+    if (transfer.isExpired) throw expired()
     if (this.reserveBatch(1) === 0) return false
     const slot = this.slotWord(this.tail)
     copyPacket(transfer.word, slot)
@@ -219,7 +218,7 @@ export class SpscQueue {
   pushBatch(transfers: readonly EntityTransfer[]): number {
     const room = this.reserveBatch(transfers.length)
     let count = 0
-    for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
+    for (; count < room && !transfers[count]!.isExpired; count++) {
       const slot = this.slotWord(this.tail + count)
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header

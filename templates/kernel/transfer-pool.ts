@@ -17,11 +17,16 @@ export class TransferPool {
   /** Where several threads send from the world, each takes a pool of its own, with its first transfer. */
   declare private readonly poolsWord: number
   declare private readonly poolCount: number
-  /** Counts the threads that have taken a pool; behind it, by pool, the number of its thread. */
-  declare private readonly ownersWord: number
-  /** Of this thread, and where the number of its pool's thread stands. */
-  private number = -1
+  /**
+   * Counts how often pools were taken. Behind it, by pool, two words: the number of the thread that has it, 0 for
+   * none, and the count when that thread last looked.
+   */
+  declare private readonly takingsWord: number
+  private seenTakings = 0
+  /** This thread's pool and its number there. A pool that is the only one belongs to all, as number 0. */
+  declare private hasPool: boolean
   declare private ownerWord: number
+  private number = 0
   //#end
 
   constructor(
@@ -30,7 +35,7 @@ export class TransferPool {
     size: number,
     //#if mpmc
     poolCount: number,
-    ownersWord: number,
+    takingsWord: number,
     //#end
   ) {
     this.firstWord = firstWord
@@ -39,14 +44,16 @@ export class TransferPool {
     //#if mpmc
     this.poolsWord = firstWord
     this.poolCount = poolCount
-    this.ownersWord = ownersWord
-    this.ownerWord = ownersWord + 1
+    this.takingsWord = takingsWord
+    this.ownerWord = takingsWord + 1
+    this.hasPool = poolCount === 1
     //#end
   }
 
   lend(transfer: EntityTransfer): void {
     //#if mpmc
-    if (this.poolCount > 1 && Atomics.load(I32, this.ownerWord) !== this.number) this.takePool()
+    this.look()
+    if (!this.hasPool) this.takePool()
     //#end
     const turn = this.turn
     const former = this.users[turn]
@@ -58,20 +65,59 @@ export class TransferPool {
   }
   //#if mpmc
 
-  /**
-   * Whether a thread still lives is not to be known: when all pools are taken, the one that was taken first goes
-   * to the newest thread, and who had it takes another one with its next transfer.
-   */
-  private takePool(): void {
-    const place = Atomics.add(I32, this.ownersWord, 1)
-    const pool = place & (this.poolCount - 1)
-    this.number = (place + 1) | 0
-    this.ownerWord = this.ownersWord + 1 + pool
-    Atomics.store(I32, this.ownerWord, this.number)
-    this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
+  /** Expires what this thread was lent where its pool has gone to another thread; else, says that it is in use. */
+  look(): void {
+    const takings = Atomics.load(I32, this.takingsWord)
+    if (takings !== this.seenTakings) this.lookAtOwner(takings)
+  }
+
+  private lookAtOwner(takings: number): void {
+    this.seenTakings = takings
+    if (!this.hasPool) return
+    if (Atomics.load(I32, this.ownerWord) === this.number) {
+      Atomics.store(I32, this.ownerWord + 1, takings)
+      return
+    }
+    this.hasPool = false
     for (const former of this.users) if (former !== null) former.word = MEMORY_WORDS
     this.users.fill(null)
     this.turn = 0
+  }
+
+  /**
+   * Whether a thread still lives is not to be known. When all pools are taken, the one goes to the newest thread
+   * that was longest without use.
+   */
+  private takePool(): void {
+    // Counted before, for a number that no other thread has, and after, when who had the pool is to look.
+    this.number = (Atomics.add(I32, this.takingsWord, 1) + 1) | 0
+    let pool: number
+    let former: number
+    do {
+      pool = this.longestUnused()
+      this.ownerWord = this.takingsWord + 1 + 2 * pool
+      former = Atomics.load(I32, this.ownerWord)
+      // First, or else the next thread would take it away again.
+      Atomics.store(I32, this.ownerWord + 1, this.number)
+    } while (Atomics.compareExchange(I32, this.ownerWord, former, this.number) !== former)
+    this.seenTakings = (Atomics.add(I32, this.takingsWord, 1) + 1) | 0
+    this.hasPool = true
+    this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
+  }
+
+  private longestUnused(): number {
+    const takings = Atomics.load(I32, this.takingsWord)
+    let longest = 0
+    let longestAge = -1
+    for (let pool = 0; pool < this.poolCount; pool++) {
+      const word = this.takingsWord + 1 + 2 * pool
+      if (Atomics.load(I32, word) === 0) return pool
+      const age = (takings - Atomics.load(I32, word + 1)) >>> 0
+      if (age <= longestAge) continue
+      longest = pool
+      longestAge = age
+    }
+    return longest
   }
   //#end
 }

@@ -6,8 +6,8 @@ globalThis[memoryName] = memory
 const { queues, World, WorldCoordinator } = await import(path)
 const queue = queues.aToB
 
-const roles = { produceBatches, consumeBatches, produceSingles, produceTransfers, consumeShared, sendWithPauses, sleepAndReceive, waitOnce }
-parentPort.once('message', () => parentPort.postMessage(roles[role]()))
+const roles = { produceBatches, consumeBatches, produceSingles, produceTransfers, produceSlowly, produceInSuccession, consumeShared, sendWithPauses, sleepAndReceive, waitOnce }
+parentPort.once('message', async () => parentPort.postMessage(await roles[role]()))
 parentPort.postMessage('ready')
 
 /**
@@ -30,10 +30,10 @@ const patience = (tries) => {
 }
 
 /** Payload words that a torn packet would not have in common. */
-function fill(transfer, sequence) {
+function fill(transfer, sequence, by = producer) {
   transfer.entity = sequence
-  transfer.generation = producer
-  const mixed = Math.imul(sequence ^ (producer << 24), 0x9e3779b1) | 0
+  transfer.generation = by
+  const mixed = Math.imul(sequence ^ (by << 24), 0x9e3779b1) | 0
   transfer.packLoad({ a: mixed, b: ~mixed, c: mixed ^ 0x5555, d: sequence, e: Math.fround(sequence % 1024), f: sequence / 2 })
 }
 
@@ -120,6 +120,37 @@ function produceTransfers() {
     waiting.renew()
   }
   return { sent: count }
+}
+
+/** One transfer that is kept for all, one by one as those of the other producers are taken. */
+function produceSlowly() {
+  const coordinator = new WorldCoordinator()
+  const taken = new Int32Array(workerData.counter)
+  const waiting = patience(1_000)
+  const transfer = coordinator.createTransfer(World.a, World.b)
+  for (let sent = 0; sent < count; sent++) {
+    while (Atomics.load(taken, 0) < (sent - 64) * producers) waiting.spend()
+    fill(transfer.reset(), sent)
+    while (!coordinator.queueTransfer(World.a, World.b, transfer)) waiting.spend()
+    waiting.renew()
+  }
+  return { sent: count }
+}
+
+/** As threads that come and go: each a module of its own, that keeps a transfer until it ends. */
+async function produceInSuccession() {
+  const waiting = patience(1_000)
+  for (let by = 1; by < producers; by++) {
+    const module = await import(`${path}?producer=${by}`)
+    const coordinator = new module.WorldCoordinator()
+    const transfer = coordinator.createTransfer(World.a, World.b)
+    for (let sent = 0; sent < count; sent++) {
+      fill(transfer.reset(), sent, by)
+      while (!coordinator.queueTransfer(World.a, World.b, transfer)) waiting.spend()
+      waiting.renew()
+    }
+  }
+  return { sent: count * (producers - 1) }
 }
 
 /** Takes what it can get until all consumers together have everything; notes what it saw as bits. */

@@ -10,17 +10,18 @@ afterEach(() => threads.end())
 const stressWorker = new URL('stressWorker.mjs', import.meta.url)
 const exchangeWorker = new URL('exchangeWorker.mjs', import.meta.url)
 
-const stressSchema = (kind: 'spsc' | 'mpmc') => ({
+const stressSchema = (kind: 'spsc' | 'mpmc', transferPoolSize = 64) => ({
   name: 'stress',
   components: { Load: { a: 'i32', b: 'i32', c: 'i32', d: 'u32', e: 'f32', f: 'f64' } },
   worlds: { a: {}, b: {} },
   links: [{ from: 'a', to: 'b' }],
   queue: { kind, capacity: 1024, batchSize: 256 },
+  transferPoolSize,
 })
 
 /** A generated module whose one queue stands as if `startIndex` packets had gone through it. */
-async function prepare(kind: 'spsc' | 'mpmc', startIndex = 0) {
-  const schema = stressSchema(kind)
+async function prepare(kind: 'spsc' | 'mpmc', startIndex = 0, transferPoolSize?: number) {
+  const schema = stressSchema(kind, transferPoolSize)
   const path = writeModule(schema)
   const { memory } = await importModule(path)
   const plan = planOf(schema).plans[0]!
@@ -98,6 +99,22 @@ describe('between threads', () => {
       { role: 'consumeShared', total: packets, producers: 3, ...ledger },
     ])
     expect(reports[3]).toEqual({ torn: 0, doubled: 0, misplaced: 0 })
+    expect(new Int32Array(ledger.seen).every((bits) => bits === -1)).toBe(true)
+  }, 120_000)
+
+  it('an mpmc queue carries the transfers of a thread that stays while many come and go, with few pools for them', async () => {
+    const packets = 400_000
+    const producers = 20
+    const { shared, plan } = await prepare('mpmc', 0, 65_536)
+    expect(plan.worlds[0]!.poolCount).toBe(4)
+    const ledger = { counter: new SharedArrayBuffer(4), seen: new SharedArrayBuffer(packets / 8) }
+    const count = packets / producers
+    const reports = await threads.run(stressWorker, shared, [
+      { role: 'produceSlowly', producer: 0, count, producers, ...ledger },
+      { role: 'produceInSuccession', count, producers },
+      { role: 'consumeShared', total: packets, producers, ...ledger },
+    ])
+    expect(reports[2]).toEqual({ torn: 0, doubled: 0, misplaced: 0 })
     expect(new Int32Array(ledger.seen).every((bits) => bits === -1)).toBe(true)
   }, 120_000)
 })

@@ -63,8 +63,8 @@ describe('the memory map of random schemas', () => {
           ])
           const poolEnd = world.poolWord + world.poolCount * memory.poolSize * memory.poolSlotWords
           regions.push([world.poolWord, poolEnd, `${world.name} pool`])
-          const ownersEnd = world.poolOwnersWord + (world.poolCount > 1 ? 1 + world.poolCount : 0)
-          regions.push([world.poolOwnersWord, ownersEnd, `${world.name} owners of pools`])
+          const takingsEnd = world.poolTakingsWord + (world.poolTakingsWord > 0 ? 1 + 2 * world.poolCount : 0)
+          regions.push([world.poolTakingsWord, takingsEnd, `${world.name} takings of pools`])
         }
         for (const queue of plan.queues) {
           const slot = packet.words + (queue.kind === 'mpmc' ? 2 : 0)

@@ -18,7 +18,7 @@ const MEMORY_BYTES = 190976
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 1818972225
+const LAYOUT_HASH = 1469935769
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -381,6 +381,11 @@ export class EntityTransfer {
     U32[this.word] = entity
     U32[this.word + 1] = generation
     return this
+  }
+
+  /** Whether its packet went to a newer transfer: `reset` gives it another one. */
+  get isExpired() {
+    return this.word >= MEMORY_WORDS
   }
 
   /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
@@ -892,7 +897,7 @@ export class SpscQueue {
    * RangeError for an expired transfer.
    */
   push(transfer) {
-    if (transfer.word >= MEMORY_WORDS) throw expired()
+    if (transfer.isExpired) throw expired()
     if (this.reserveBatch(1) === 0) return false
     const slot = this.slotWord(this.tail)
     copyPacket(transfer.word, slot)
@@ -909,7 +914,7 @@ export class SpscQueue {
   pushBatch(transfers) {
     const room = this.reserveBatch(transfers.length)
     let count = 0
-    for (; count < room && transfers[count].word < MEMORY_WORDS; count++) {
+    for (; count < room && !transfers[count].isExpired; count++) {
       const slot = this.slotWord(this.tail + count)
       copyPacket(transfers[count].word, slot)
       I32[slot + 2] = (I32[slot + 2] & ~0xffff) | this.header

@@ -9,11 +9,11 @@ export const schemaHash = '7d6eab76cfeef9aa'
  * Bytes of the memory that all threads share: a line of control words for the whole, lines of ready bits,
  * sleepers and counters for each world, the queues, and packets for transfers being filled.
  */
-const MEMORY_BYTES = 6016
+const MEMORY_BYTES = 6528
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 422699726
+const LAYOUT_HASH = 2017305284
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -226,6 +226,7 @@ export class EntityTransfer {
 
   /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
   reset(entity: number = 0, generation: number = 0): this {
+    pools[this.route & 0xff]!.look()
     if (this.word >= MEMORY_WORDS) {
       // Its packet belongs to a newer transfer: the pool of its source world lends another.
       pools[this.route & 0xff]!.lend(this)
@@ -236,6 +237,13 @@ export class EntityTransfer {
     U32[this.word] = entity
     U32[this.word + 1] = generation
     return this
+  }
+
+  /** Whether its packet went to a newer transfer, or its pool to another thread: `reset` gives it another one. */
+  get isExpired(): boolean {
+    // A transfer in a ring has no pool: looking at another one's is no harm.
+    pools[this.route & 0xff]!.look()
+    return this.word >= MEMORY_WORDS
   }
 
   /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
@@ -371,30 +379,37 @@ class TransferPool {
   /** Where several threads send from the world, each takes a pool of its own, with its first transfer. */
   declare private readonly poolsWord: number
   declare private readonly poolCount: number
-  /** Counts the threads that have taken a pool; behind it, by pool, the number of its thread. */
-  declare private readonly ownersWord: number
-  /** Of this thread, and where the number of its pool's thread stands. */
-  private number = -1
+  /**
+   * Counts how often pools were taken. Behind it, by pool, two words: the number of the thread that has it, 0 for
+   * none, and the count when that thread last looked.
+   */
+  declare private readonly takingsWord: number
+  private seenTakings = 0
+  /** This thread's pool and its number there. A pool that is the only one belongs to all, as number 0. */
+  declare private hasPool: boolean
   declare private ownerWord: number
+  private number = 0
 
   constructor(
     firstWord: number,
     packetWords: number,
     size: number,
     poolCount: number,
-    ownersWord: number,
+    takingsWord: number,
   ) {
     this.firstWord = firstWord
     this.packetWords = packetWords
     this.users = new Array<EntityTransfer | null>(size).fill(null)
     this.poolsWord = firstWord
     this.poolCount = poolCount
-    this.ownersWord = ownersWord
-    this.ownerWord = ownersWord + 1
+    this.takingsWord = takingsWord
+    this.ownerWord = takingsWord + 1
+    this.hasPool = poolCount === 1
   }
 
   lend(transfer: EntityTransfer): void {
-    if (this.poolCount > 1 && Atomics.load(I32, this.ownerWord) !== this.number) this.takePool()
+    this.look()
+    if (!this.hasPool) this.takePool()
     const turn = this.turn
     const former = this.users[turn]
     // Behind the memory: typed arrays read undefined there and drop what is written.
@@ -404,20 +419,59 @@ class TransferPool {
     this.turn = turn + 1 === this.users.length ? 0 : turn + 1
   }
 
-  /**
-   * Whether a thread still lives is not to be known: when all pools are taken, the one that was taken first goes
-   * to the newest thread, and who had it takes another one with its next transfer.
-   */
-  private takePool(): void {
-    const place = Atomics.add(I32, this.ownersWord, 1)
-    const pool = place & (this.poolCount - 1)
-    this.number = (place + 1) | 0
-    this.ownerWord = this.ownersWord + 1 + pool
-    Atomics.store(I32, this.ownerWord, this.number)
-    this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
+  /** Expires what this thread was lent where its pool has gone to another thread; else, says that it is in use. */
+  look(): void {
+    const takings = Atomics.load(I32, this.takingsWord)
+    if (takings !== this.seenTakings) this.lookAtOwner(takings)
+  }
+
+  private lookAtOwner(takings: number): void {
+    this.seenTakings = takings
+    if (!this.hasPool) return
+    if (Atomics.load(I32, this.ownerWord) === this.number) {
+      Atomics.store(I32, this.ownerWord + 1, takings)
+      return
+    }
+    this.hasPool = false
     for (const former of this.users) if (former !== null) former.word = MEMORY_WORDS
     this.users.fill(null)
     this.turn = 0
+  }
+
+  /**
+   * Whether a thread still lives is not to be known. When all pools are taken, the one goes to the newest thread
+   * that was longest without use.
+   */
+  private takePool(): void {
+    // Counted before, for a number that no other thread has, and after, when who had the pool is to look.
+    this.number = (Atomics.add(I32, this.takingsWord, 1) + 1) | 0
+    let pool: number
+    let former: number
+    do {
+      pool = this.longestUnused()
+      this.ownerWord = this.takingsWord + 1 + 2 * pool
+      former = Atomics.load(I32, this.ownerWord)
+      // First, or else the next thread would take it away again.
+      Atomics.store(I32, this.ownerWord + 1, this.number)
+    } while (Atomics.compareExchange(I32, this.ownerWord, former, this.number) !== former)
+    this.seenTakings = (Atomics.add(I32, this.takingsWord, 1) + 1) | 0
+    this.hasPool = true
+    this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
+  }
+
+  private longestUnused(): number {
+    const takings = Atomics.load(I32, this.takingsWord)
+    let longest = 0
+    let longestAge = -1
+    for (let pool = 0; pool < this.poolCount; pool++) {
+      const word = this.takingsWord + 1 + 2 * pool
+      if (Atomics.load(I32, word) === 0) return pool
+      const age = (takings - Atomics.load(I32, word + 1)) >>> 0
+      if (age <= longestAge) continue
+      longest = pool
+      longestAge = age
+    }
+    return longest
   }
 }
 
@@ -429,8 +483,8 @@ function expired(): RangeError {
 /** Packets for the transfers of `createTransfer`, by source world: where they start, and how many. */
 const pools: readonly TransferPool[] = [
   new TransferPool(576, PACKET_WORDS, 2, 64, 1344), // left
-  new TransferPool(1440, PACKET_WORDS, 2, 1, 0), // right
-  new TransferPool(1472, PACKET_WORDS, 2, 1, 0), // upper
+  new TransferPool(1504, PACKET_WORDS, 2, 1, 1536), // right
+  new TransferPool(1568, PACKET_WORDS, 2, 1, 1600), // upper
 ]
 
 /** Moves a packet by whole words: a copy through floats may change the bits of a NaN. */
@@ -640,7 +694,7 @@ export class SpscQueue {
    * RangeError for an expired transfer.
    */
   push(transfer: EntityTransfer): boolean {
-    if (transfer.word >= MEMORY_WORDS) throw expired()
+    if (transfer.isExpired) throw expired()
     if (this.reserveBatch(1) === 0) return false
     const slot = this.slotWord(this.tail)
     copyPacket(transfer.word, slot)
@@ -656,7 +710,7 @@ export class SpscQueue {
   pushBatch(transfers: readonly EntityTransfer[]): number {
     const room = this.reserveBatch(transfers.length)
     let count = 0
-    for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
+    for (; count < room && !transfers[count]!.isExpired; count++) {
       const slot = this.slotWord(this.tail + count)
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
@@ -948,10 +1002,9 @@ export class MpmcQueue {
    * for an expired transfer.
    */
   push(transfer: EntityTransfer): boolean {
-    const from = transfer.word
-    if (from >= MEMORY_WORDS) throw expired()
+    if (transfer.isExpired) throw expired()
     if (this.reserveBatch(1) === 0) return false
-    this.fill(from)
+    this.fill(transfer.word)
     return true
   }
 
@@ -963,8 +1016,8 @@ export class MpmcQueue {
   pushBatch(transfers: readonly EntityTransfer[]): number {
     let count = 0
     for (; count < transfers.length; count++) {
-      const from = transfers[count]!.word
-      if (from >= MEMORY_WORDS) {
+      const transfer = transfers[count]!
+      if (transfer.isExpired) {
         if (count === 0) throw expired()
         break
       }
@@ -972,7 +1025,7 @@ export class MpmcQueue {
         if (count === 0) this.refused++
         break
       }
-      this.fill(from)
+      this.fill(transfer.word)
     }
     return count
   }

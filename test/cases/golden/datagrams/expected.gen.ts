@@ -18,7 +18,7 @@ const MEMORY_BYTES = 11264
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 902304695
+const LAYOUT_HASH = 1671388878
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -256,6 +256,11 @@ export class EntityTransfer {
     U32[this.word] = entity
     U32[this.word + 1] = generation
     return this
+  }
+
+  /** Whether its packet went to a newer transfer: `reset` gives it another one. */
+  get isExpired(): boolean {
+    return this.word >= MEMORY_WORDS
   }
 
   /** For the queues: writes an empty header for the worlds in `route` (source, and target times 256). */
@@ -566,7 +571,7 @@ export class SpscQueue {
    * RangeError for an expired transfer.
    */
   push(transfer: EntityTransfer): boolean {
-    if (transfer.word >= MEMORY_WORDS) throw expired()
+    if (transfer.isExpired) throw expired()
     if (this.reserveBatch(1) === 0) return false
     const slot = this.slotWord(this.tail)
     copyPacket(transfer.word, slot)
@@ -583,7 +588,7 @@ export class SpscQueue {
   pushBatch(transfers: readonly EntityTransfer[]): number {
     const room = this.reserveBatch(transfers.length)
     let count = 0
-    for (; count < room && transfers[count]!.word < MEMORY_WORDS; count++) {
+    for (; count < room && !transfers[count]!.isExpired; count++) {
       const slot = this.slotWord(this.tail + count)
       copyPacket(transfers[count]!.word, slot)
       I32[slot + 2] = (I32[slot + 2]! & ~0xffff) | this.header
