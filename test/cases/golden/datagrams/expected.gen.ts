@@ -4234,7 +4234,7 @@ class Allowance {
  * A program that answers an arrival takes about as long as it takes to read a datagram: of what comes closer behind the
  * last than this, it is told when everything that has come is read.
  */
-const TOLD_EVERY_MS = 0.03
+const TOLD_EVERY_MS = 0.02
 
 /** Tells the program that transfers have come: the first ones at once, and of many not of each. */
 class Arrivals {
