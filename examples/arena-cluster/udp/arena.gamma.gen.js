@@ -4229,9 +4229,10 @@ class Allowance {
 
 /**
  * A program that answers an arrival takes about as long as it takes to read a datagram: of what comes closer behind the
- * last than this, it is told when everything that has come is read.
+ * last than this, it is told when everything that has come is read. Less than any answer to what it sends may take: it
+ * would wait for the next turn each time.
  */
-const TOLD_EVERY_MS = 0.02
+const TOLD_EVERY_MS = 0.012
 
 /** Tells the program that transfers have come: the first ones at once, and of many not of each. */
 class Arrivals {
