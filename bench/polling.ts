@@ -94,9 +94,7 @@ function samples(subject: string, worldCount: number, key: 'packetNs' | 'sweepNs
 }
 
 function report(): void {
-  const matrices = SUBJECTS.flatMap((subject) =>
-    WORLD_COUNTS.map((worldCount) => ({ subject, worldCount })),
-  )
+  const matrices = SUBJECTS.flatMap((subject) => WORLD_COUNTS.map((worldCount) => ({ subject, worldCount })))
   const rows = matrices.map(({ subject, worldCount }) => {
     const packet = samples(subject, worldCount, 'packetNs')
     const sweep = samples(subject, worldCount, 'sweepNs')
