@@ -109,11 +109,12 @@ export class TransferPool {
   private longestUnused(): number {
     const takings = Atomics.load(I32, this.takingsWord)
     let longest = 0
-    let longestAge = -1
+    let longestAge = Number.NEGATIVE_INFINITY
     for (let pool = 0; pool < this.poolCount; pool++) {
       const word = this.takingsWord + 1 + 3 * pool
       if (Atomics.load(I32, word) === 0) return pool
-      const age = (takings - Atomics.load(I32, word + 1)) >>> 0
+      // Below 0 where another thread has taken it just now.
+      const age = (takings - Atomics.load(I32, word + 1)) | 0
       if (age <= longestAge) continue
       longest = pool
       longestAge = age

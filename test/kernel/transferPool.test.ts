@@ -68,6 +68,14 @@ it('lends no packet that the former thread, which has not looked since, may be f
   expect(I32[last.word]).toBe(5)
 })
 
+it('leaves a pool alone that another thread takes while this one looks for the longest unused', () => {
+  const threads = Array.from({ length: pools }, () => thread())
+  for (const pool of threads) lend(pool)
+  // As the other thread does between this one's look at the count and at the pool.
+  I32[takingsWord + 2] = I32[takingsWord]! + 2
+  expect(placeOf(lend(thread()))).toBe(3)
+})
+
 it('knows the threads apart when the count of takings passes 2^31', () => {
   I32[takingsWord] = 0x7ffffffd
   const threads = Array.from({ length: pools + 2 }, () => thread())
