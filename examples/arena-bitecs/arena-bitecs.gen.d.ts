@@ -407,6 +407,8 @@ export interface EntitiesOptions {
 export declare abstract class WorldEntities<Local> {
     protected readonly ids: EntityIds;
     private readonly world;
+    /** The entity whose components are being put on: observers of the ECS see it before it has all of them. */
+    protected arriving: Local | null;
     private arrived;
     private visit;
     private readonly arrive;

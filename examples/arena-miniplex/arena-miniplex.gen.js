@@ -1436,6 +1436,8 @@ class EntityIds {
  * One thread at a time may use it, that of its world.
  */
 export class WorldEntities {
+  /** The entity whose components are being put on: observers of the ECS see it before it has all of them. */
+  arriving = null
   arrived = null
   visit = null
   arrive = (transfer) => this.take(transfer)
@@ -1530,6 +1532,7 @@ export class WorldEntities {
       return inboxes[this.world].popBatch(Math.min(limit, this.room()), this.arrive)
     } finally {
       this.visit = null
+      this.arriving = null
     }
   }
 
@@ -1585,6 +1588,9 @@ export class WorldEntities {
       this.world,
       target,
     )
+    // What it has not got yet would be lost.
+    if (entity === this.arriving)
+      throw new RangeError('the entity is arriving still: send it on from `visit`')
     const slot = this.enter(entity)
     const transfer = queue.reserve()
     if (transfer === null) return false
@@ -1628,7 +1634,11 @@ export class WorldEntities {
       if (!transfer.full) return
       entity = this.welcome(id, generation)
     }
+    this.arriving = entity
     this.unpack(transfer, entity, this.slotOf(entity))
+    this.arriving = null
+    // An observer has removed it, or sent it on.
+    if (this.slotOf(entity) < 0) return
     this.arrived = entity
     this.visit?.(entity, transfer)
   }
@@ -1756,6 +1766,7 @@ export class LobbyEntities extends MiniplexEntities {
     if (transfer.hasStunned) {
       target.stunned = true
     }
+    this.arriving = null
     this.ecsWorld.reindex(entity)
   }
 }
@@ -1816,6 +1827,7 @@ export class ForestEntities extends MiniplexEntities {
     if (transfer.hasStunned) {
       target.stunned = true
     }
+    this.arriving = null
     this.ecsWorld.reindex(entity)
   }
 }
@@ -1876,6 +1888,7 @@ export class DesertEntities extends MiniplexEntities {
     if (transfer.hasStunned) {
       target.stunned = true
     }
+    this.arriving = null
     this.ecsWorld.reindex(entity)
   }
 }

@@ -344,6 +344,7 @@ export class EntityTransfer {
   toBytes() {
     const start = this.word << 2
     const bytes = U8.slice(start, start + this.totalSize)
+    bytes[10] &= ~(FLAGS_OF_RETURN >>> 16)
     for (let id = 0; id < COMPONENT_ENDS.length; id++) {
       const isPresent = (I32[this.word + 3 + (id >>> 5)] & (1 << (id & 31))) !== 0
       bytes.fill(0, COMPONENT_STARTS[id], isPresent ? COMPONENT_OFFSETS[id] : COMPONENT_ENDS[id])

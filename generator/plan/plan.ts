@@ -201,8 +201,8 @@ export interface WorldPlan {
   /** How many pools stand behind one another: more than one where several threads may send from the world. */
   readonly poolCount: number
   /**
-   * With `mpmc` queues: counts how often one was taken; behind it, by pool, the number of its thread and when that
-   * last looked.
+   * With `mpmc` queues: counts how often one was taken; behind it, by pool, the number of its thread, when that
+   * last looked, and how many packets were lent.
    */
   readonly poolTakingsWord: number
   /** Names of its queues in the order of their ready bits. */

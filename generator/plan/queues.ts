@@ -150,7 +150,7 @@ export function mapMemory(map: MapInput): {
       poolWord: hasPool ? take(poolCount * poolWords) : 0,
       poolSize: hasPool ? poolSize : 0,
       poolCount: hasPool ? poolCount : 0,
-      poolTakingsWord: hasPool && hasMpmc ? take(1 + 2 * poolCount) : 0,
+      poolTakingsWord: hasPool && hasMpmc ? take(1 + 3 * poolCount) : 0,
       inbound: namesOf(inbound.filter((ring) => !ring.isPriority)),
       inboundPriority: namesOf(inbound.filter((ring) => ring.isPriority)),
       outbound: namesOf(leaving[id]!),

@@ -48,6 +48,10 @@ export abstract class IndexedEntities<Local extends number> extends WorldEntitie
     }
     this.forget(slot)
     this.locals[slot] = entity
+    //#if references
+    // A number that is used again means this entity from now on, also when it has gone for good.
+    if (this.departed[slot] === entity) this.departedIds[slot] = 0
+    //#end
     this.mark(entity)
     return slot
   }

@@ -18,8 +18,8 @@ export class TransferPool {
   declare private readonly poolsWord: number
   declare private readonly poolCount: number
   /**
-   * Counts how often pools were taken. Behind it, by pool, two words: the number of the thread that has it, 0 for
-   * none, and the count when that thread last looked.
+   * Counts how often pools were taken. Behind it, by pool, three words: the number of the thread that has it, 0 for
+   * none; the count when that thread last looked; and how many packets all its threads were lent.
    */
   declare private readonly takingsWord: number
   private seenTakings = 0
@@ -54,6 +54,8 @@ export class TransferPool {
     //#if mpmc
     this.look()
     if (!this.hasPool) this.takePool()
+    // Whoever takes a pool goes on behind the packets that its former thread may be filling still.
+    this.turn = (Atomics.add(I32, this.ownerWord + 2, 1) >>> 0) % this.users.length
     //#end
     const turn = this.turn
     const former = this.users[turn]
@@ -81,7 +83,6 @@ export class TransferPool {
     this.hasPool = false
     for (const former of this.users) if (former !== null) former.word = MEMORY_WORDS
     this.users.fill(null)
-    this.turn = 0
   }
 
   /**
@@ -95,7 +96,7 @@ export class TransferPool {
     let former: number
     do {
       pool = this.longestUnused()
-      this.ownerWord = this.takingsWord + 1 + 2 * pool
+      this.ownerWord = this.takingsWord + 1 + 3 * pool
       former = Atomics.load(I32, this.ownerWord)
       // First, or else the next thread would take it away again.
       Atomics.store(I32, this.ownerWord + 1, this.number)
@@ -108,11 +109,12 @@ export class TransferPool {
   private longestUnused(): number {
     const takings = Atomics.load(I32, this.takingsWord)
     let longest = 0
-    let longestAge = -1
+    let longestAge = Number.NEGATIVE_INFINITY
     for (let pool = 0; pool < this.poolCount; pool++) {
-      const word = this.takingsWord + 1 + 2 * pool
+      const word = this.takingsWord + 1 + 3 * pool
       if (Atomics.load(I32, word) === 0) return pool
-      const age = (takings - Atomics.load(I32, word + 1)) >>> 0
+      // Below 0 where another thread has taken it just now.
+      const age = (takings - Atomics.load(I32, word + 1)) | 0
       if (age <= longestAge) continue
       longest = pool
       longestAge = age

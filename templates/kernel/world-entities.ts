@@ -37,6 +37,8 @@ export abstract class WorldEntities<Local> {
   //#if acknowledged
   declare private readonly options: EntitiesOptions
   //#end
+  /** The entity whose components are being put on: observers of the ECS see it before it has all of them. */
+  protected arriving: Local | null = null
   private arrived: Local | null = null
   private visit: ((entity: Local, transfer: EntityTransfer) => void) | null = null
   private readonly arrive: (transfer: EntityTransfer) => void = (transfer) => this.take(transfer)
@@ -160,6 +162,7 @@ export abstract class WorldEntities<Local> {
       return inboxes[this.world]!.popBatch(Math.min(limit, this.room()), this.arrive)
     } finally {
       this.visit = null
+      this.arriving = null
     }
   }
 
@@ -278,6 +281,9 @@ export abstract class WorldEntities<Local> {
       delivery,
       //#end
     )
+    // What it has not got yet would be lost.
+    if (entity === this.arriving)
+      throw new RangeError('the entity is arriving still: send it on from `visit`')
     const slot = this.enter(entity)
     const transfer = queue.reserve()
     if (transfer === null) return false
@@ -331,7 +337,11 @@ export abstract class WorldEntities<Local> {
       if (!transfer.full) return
       entity = this.welcome(id, generation)
     }
+    this.arriving = entity
     this.unpack(transfer, entity, this.slotOf(entity))
+    this.arriving = null
+    // An observer has removed it, or sent it on.
+    if (this.slotOf(entity) < 0) return
     this.arrived = entity
     this.visit?.(entity, transfer)
   }

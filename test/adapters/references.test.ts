@@ -90,6 +90,19 @@ describe.each(['bitecs', 'koota', 'miniplex', 'soa'])('references between entiti
     expect(right.read(there).Aim).toEqual({ next: none, last: none, home: 0 })
   })
 
+  it('to what is gone for good are empty, also where its number was that of one which has left', async () => {
+    const { left, right, spawn, move, none, aiming } = await twoWorlds(kind)
+    const holder = spawn(left, 1, aiming)
+    const former = spawn(left, 2)
+    move(left, right, former)
+    const heir = spawn(left, 3)
+    left.entities.adopt(heir)
+    left.refer(holder, 'last', heir)
+    left.despawn(heir)
+    const there = move(left, right, holder)
+    expect(right.read(there).Aim.last).toBe(none)
+  })
+
   it('never are local ids on the wire, and a handle is what the program has put there', async () => {
     const { left, spawn, coordinator, World, aiming } = await twoWorlds(kind)
     for (let count = 0; count < 50; count++) left.spawn()

@@ -46,6 +46,7 @@ function overBitecs(module, name, entityIndex) {
     isAlive: (entity) => bitecs.entityExists(world, entity),
     add: (entity, component) => bitecs.addComponent(world, entity, components[component]),
     remove: (entity, component) => bitecs.removeComponent(world, entity, components[component]),
+    watch: (component, visit) => bitecs.observe(world, bitecs.onAdd(components[component]), visit),
     count: () => bitecs.getAllEntities(world).length,
     fill(entity, value) {
       const row = at(entity)
@@ -154,6 +155,7 @@ function overKoota(module, name) {
     isAlive: (entity) => world.has(entity),
     add: (entity, component) => entity.add(components[component]),
     remove: (entity, component) => entity.remove(components[component]),
+    watch: (component, visit) => world.onAdd(components[component], visit),
     // One entity of each world is the world itself.
     count: () => world.entities.length - 1,
     fill(entity, value) {
@@ -186,6 +188,7 @@ function overMiniplex(module, name) {
     isAlive: (entity) => world.has(entity),
     add: (entity, component) => world.addComponent(entity, property(component), valueOf(component, {})),
     remove: (entity, component) => world.removeComponent(entity, property(component)),
+    watch: (component, visit) => world.with(property(component)).onEntityAdded.subscribe(visit),
     count: () => world.size,
     fill(entity, value) {
       for (const [component, record] of Object.entries(value)) {

@@ -150,6 +150,17 @@ describe('what comes back', () => {
     expect(worlds.popTransferFor(World.lobby).isReturned).toBe(true)
   })
 
+  test('is marked in no bytes that leave the module: the wire format has no such flags', () => {
+    giveBack(returned | inDoubt)
+    const arrived = worlds.popTransferFor(node.World.lobby)
+    arrived.priority = true
+    const bytes = arrived.toBytes()
+    expect(bytes[10]).toBe(2 | (arrived.full ? 4 : 0))
+    const copy = worlds.createTransfer(node.World.lobby, node.World.desert)
+    expect([copy.fromBytes(bytes), copy.isReturned, copy.isInDoubt]).toEqual([true, false, false])
+    expect(arrived.isReturned).toBe(true)
+  })
+
   test('counts neither as sent nor as received', () => {
     const { World } = node
     giveBack(returned)

@@ -68,8 +68,8 @@ test('the memory of a queue and of a pool is what the page says', () => {
     const slot = packet.size + (kind === 'mpmc' ? 8 : 0)
     for (const queue of queues) expect(queue.memoryBytes).toBe(Math.ceil((64 * slot + 256) / 128) * 128)
     const pools = memory.bytes - queues.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)
-    const threads = kind === 'mpmc' ? 64 : 1
-    expect(pools).toBeGreaterThan(2 * threads * 64 * packet.size)
-    expect(pools).toBeLessThan(2 * threads * 64 * packet.size + 2 * 128 * 8)
+    const poolBytes = kind === 'mpmc' ? 64 * (64 * packet.size + 12) : 64 * packet.size
+    expect(pools).toBeGreaterThan(2 * poolBytes)
+    expect(pools).toBeLessThan(2 * poolBytes + 2 * 128 * 8)
   }
 })

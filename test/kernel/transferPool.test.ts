@@ -51,11 +51,29 @@ it('gives a thread that has lost its pool another one with its next transfer', (
   const [first, second, third, fourth, fifth] = Array.from({ length: pools + 1 }, () => thread())
   for (const pool of [first!, second!, third!, fourth!]) lend(pool)
   for (const pool of [second!, third!, fourth!]) pool.look()
-  expect(placeOf(lend(fifth!))).toBe(0)
+  expect(placeOf(lend(fifth!))).toBe(1)
   for (const pool of [third!, fourth!, fifth!]) pool.look()
-  expect(placeOf(lend(first!))).toBe(2)
-  second!.look()
   expect(placeOf(lend(first!))).toBe(3)
+  second!.look()
+  expect(placeOf(lend(first!))).toBe(2)
+})
+
+it('lends no packet that the former thread, which has not looked since, may be filling still', () => {
+  const idle = lend(thread())
+  const successors = Array.from({ length: pools }, () => thread())
+  const last = successors.map((pool) => lend(pool)).at(-1)!
+  expect([idle, last].map(placeOf)).toEqual([0, 1])
+  I32[last.word] = 5
+  I32[idle.word] = 7
+  expect(I32[last.word]).toBe(5)
+})
+
+it('leaves a pool alone that another thread takes while this one looks for the longest unused', () => {
+  const threads = Array.from({ length: pools }, () => thread())
+  for (const pool of threads) lend(pool)
+  // As the other thread does between this one's look at the count and at the pool.
+  I32[takingsWord + 2] = I32[takingsWord]! + 2
+  expect(placeOf(lend(thread()))).toBe(3)
 })
 
 it('knows the threads apart when the count of takings passes 2^31', () => {
@@ -64,9 +82,9 @@ it('knows the threads apart when the count of takings passes 2^31', () => {
   const kept = threads.slice(0, pools).map((pool) => lend(pool))
   expect(kept.map(placeOf)).toEqual([0, 2, 4, 6])
   for (const pool of threads.slice(1, pools)) pool.look()
-  expect(placeOf(lend(threads[pools]!))).toBe(0)
+  expect(placeOf(lend(threads[pools]!))).toBe(1)
   for (const pool of threads.slice(2, pools + 1)) pool.look()
-  expect(placeOf(lend(threads[pools + 1]!))).toBe(2)
+  expect(placeOf(lend(threads[pools + 1]!))).toBe(3)
   for (const pool of threads) pool.look()
   expect(kept.map(placeOf)).toEqual([null, null, 4, 6])
 })

@@ -63,7 +63,7 @@ describe('the memory map of random schemas', () => {
           ])
           const poolEnd = world.poolWord + world.poolCount * memory.poolSize * memory.poolSlotWords
           regions.push([world.poolWord, poolEnd, `${world.name} pool`])
-          const takingsEnd = world.poolTakingsWord + (world.poolTakingsWord > 0 ? 1 + 2 * world.poolCount : 0)
+          const takingsEnd = world.poolTakingsWord + (world.poolTakingsWord > 0 ? 1 + 3 * world.poolCount : 0)
           regions.push([world.poolTakingsWord, takingsEnd, `${world.name} takings of pools`])
         }
         for (const queue of plan.queues) {

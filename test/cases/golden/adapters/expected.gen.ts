@@ -1972,6 +1972,8 @@ export abstract class WorldEntities<Local> {
   declare protected readonly ids: EntityIds
   declare protected readonly waiting: WaitingReferences
   declare private readonly world: World
+  /** The entity whose components are being put on: observers of the ECS see it before it has all of them. */
+  protected arriving: Local | null = null
   private arrived: Local | null = null
   private visit: ((entity: Local, transfer: EntityTransfer) => void) | null = null
   private readonly arrive: (transfer: EntityTransfer) => void = (transfer) => this.take(transfer)
@@ -2070,6 +2072,7 @@ export abstract class WorldEntities<Local> {
       return inboxes[this.world]!.popBatch(Math.min(limit, this.room()), this.arrive)
     } finally {
       this.visit = null
+      this.arriving = null
     }
   }
 
@@ -2170,6 +2173,9 @@ export abstract class WorldEntities<Local> {
       this.world,
       target,
     )
+    // What it has not got yet would be lost.
+    if (entity === this.arriving)
+      throw new RangeError('the entity is arriving still: send it on from `visit`')
     const slot = this.enter(entity)
     const transfer = queue.reserve()
     if (transfer === null) return false
@@ -2214,7 +2220,11 @@ export abstract class WorldEntities<Local> {
       if (!transfer.full) return
       entity = this.welcome(id, generation)
     }
+    this.arriving = entity
     this.unpack(transfer, entity, this.slotOf(entity))
+    this.arriving = null
+    // An observer has removed it, or sent it on.
+    if (this.slotOf(entity) < 0) return
     this.arrived = entity
     this.visit?.(entity, transfer)
   }
@@ -2275,6 +2285,8 @@ abstract class IndexedEntities<Local extends number> extends WorldEntities<Local
     }
     this.forget(slot)
     this.locals[slot] = entity
+    // A number that is used again means this entity from now on, also when it has gone for good.
+    if (this.departed[slot] === entity) this.departedIds[slot] = 0
     this.mark(entity)
     return slot
   }
@@ -2733,23 +2745,24 @@ export class ForestEntities<Entity extends KootaEntity> extends KootaEntities<En
     }
   }
 
+  // Observers may remove the entity before it has all components.
   protected override unpack(transfer: EntityTransfer, entity: Entity, row: number): void {
     const { components } = this
-    if (transfer.hasPosition) {
+    if (transfer.hasPosition && this.isMarked(entity)) {
       const value = transfer.unpackPosition()!
       this.put(entity, components.Position, value)
     }
-    if (transfer.hasAim) {
+    if (transfer.hasAim && this.isMarked(entity)) {
       const value = transfer.unpackAim()!
       value.at = this.findOrAwait(transfer.aimAt, row, 0) ?? 0
       value.last = this.find(transfer.aimLast) ?? 0
       this.put(entity, components.Aim, value)
     }
-    if (transfer.hasTeam) {
+    if (transfer.hasTeam && this.isMarked(entity)) {
       const value = transfer.unpackTeam()!
       this.put(entity, components.Team, value)
     }
-    if (transfer.hasStunned) {
+    if (transfer.hasStunned && this.isMarked(entity)) {
       entity.add(components.Stunned)
     }
   }
@@ -2918,6 +2931,7 @@ export class DesertEntities<Entity extends DesertEntity<Entity>> extends Miniple
     if (transfer.hasStunned) {
       target.stunned = true
     }
+    this.arriving = null
     this.ecsWorld.reindex(entity)
   }
 

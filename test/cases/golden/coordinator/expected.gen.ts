@@ -9,11 +9,11 @@ export const schemaHash = '7d6eab76cfeef9aa'
  * Bytes of the memory that all threads share: a line of control words for the whole, lines of ready bits,
  * sleepers and counters for each world, the queues, and packets for transfers being filled.
  */
-const MEMORY_BYTES = 6528
+const MEMORY_BYTES = 6784
 /** In words of 32 bits. A transfer that has expired stands here, where nothing is read and nothing written. */
 const MEMORY_WORDS = MEMORY_BYTES >>> 2
 /** Fingerprint of the memory map, so that a thread never attaches to the memory of another version. */
-const LAYOUT_HASH = 2017305284
+const LAYOUT_HASH = 106630616
 /** Control words: word 0 holds the fingerprint, this one is 1 between `start` and `stop`. */
 const RUNNING_WORD = 1
 /** The word that threads sleep on while they wait for several worlds. */
@@ -380,8 +380,8 @@ class TransferPool {
   declare private readonly poolsWord: number
   declare private readonly poolCount: number
   /**
-   * Counts how often pools were taken. Behind it, by pool, two words: the number of the thread that has it, 0 for
-   * none, and the count when that thread last looked.
+   * Counts how often pools were taken. Behind it, by pool, three words: the number of the thread that has it, 0 for
+   * none; the count when that thread last looked; and how many packets all its threads were lent.
    */
   declare private readonly takingsWord: number
   private seenTakings = 0
@@ -410,6 +410,8 @@ class TransferPool {
   lend(transfer: EntityTransfer): void {
     this.look()
     if (!this.hasPool) this.takePool()
+    // Whoever takes a pool goes on behind the packets that its former thread may be filling still.
+    this.turn = (Atomics.add(I32, this.ownerWord + 2, 1) >>> 0) % this.users.length
     const turn = this.turn
     const former = this.users[turn]
     // Behind the memory: typed arrays read undefined there and drop what is written.
@@ -435,7 +437,6 @@ class TransferPool {
     this.hasPool = false
     for (const former of this.users) if (former !== null) former.word = MEMORY_WORDS
     this.users.fill(null)
-    this.turn = 0
   }
 
   /**
@@ -449,7 +450,7 @@ class TransferPool {
     let former: number
     do {
       pool = this.longestUnused()
-      this.ownerWord = this.takingsWord + 1 + 2 * pool
+      this.ownerWord = this.takingsWord + 1 + 3 * pool
       former = Atomics.load(I32, this.ownerWord)
       // First, or else the next thread would take it away again.
       Atomics.store(I32, this.ownerWord + 1, this.number)
@@ -462,11 +463,12 @@ class TransferPool {
   private longestUnused(): number {
     const takings = Atomics.load(I32, this.takingsWord)
     let longest = 0
-    let longestAge = -1
+    let longestAge = Number.NEGATIVE_INFINITY
     for (let pool = 0; pool < this.poolCount; pool++) {
-      const word = this.takingsWord + 1 + 2 * pool
+      const word = this.takingsWord + 1 + 3 * pool
       if (Atomics.load(I32, word) === 0) return pool
-      const age = (takings - Atomics.load(I32, word + 1)) >>> 0
+      // Below 0 where another thread has taken it just now.
+      const age = (takings - Atomics.load(I32, word + 1)) | 0
       if (age <= longestAge) continue
       longest = pool
       longestAge = age
@@ -483,8 +485,8 @@ function expired(): RangeError {
 /** Packets for the transfers of `createTransfer`, by source world: where they start, and how many. */
 const pools: readonly TransferPool[] = [
   new TransferPool(576, PACKET_WORDS, 2, 64, 1344), // left
-  new TransferPool(1504, PACKET_WORDS, 2, 1, 1536), // right
-  new TransferPool(1568, PACKET_WORDS, 2, 1, 1600), // upper
+  new TransferPool(1568, PACKET_WORDS, 2, 1, 1600), // right
+  new TransferPool(1632, PACKET_WORDS, 2, 1, 1664), // upper
 ]
 
 /** Moves a packet by whole words: a copy through floats may change the bits of a NaN. */
