@@ -142,8 +142,8 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
 
   say(kind: number): void {
     if (kind === GOODBYE) this.isFinished = true
-    if (!this.flight.hasPlace) return
     const now = this.gate.now()
+    this.flight.makePlace()
     this.flight.make()
     const { words } = this.peer.departing
     const asked = this.ask(HEADER_WORDS)
@@ -240,7 +240,8 @@ export class DatagramOutlet implements OutletStream, FlightHandler {
     }
     if (++this.probes > 1) this.congestion.collapse()
     this.flight.doubtOldest(PROBE_DATAGRAMS)
-    for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
+    for (let count = 0; count < PROBE_DATAGRAMS; count++) {
+      this.flight.makePlace()
       const length = this.fill()
       if (length === HEADER_WORDS && count > 0) break
       this.send(now, this.ask(length), FLAG_ASKS)

@@ -50,6 +50,16 @@ export class Flight {
     return this.next - this.oldest < FLIGHT_MAX
   }
 
+  /**
+   * Sees to it that another one can: what nobody has answered for so long gives its place to one that may be. A sender
+   * that fell silent instead would never learn that the network carries again.
+   */
+  makePlace(): void {
+    if (this.hasPlace) return
+    this.lose(this.oldest & (FLIGHT_MAX - 1))
+    this.advance()
+  }
+
   /** Whether the datagram that is made can carry another run of transfers. */
   get hasSegment(): boolean {
     return this.segmentCounts[this.next & (FLIGHT_MAX - 1)]! < SEGMENTS_MAX

@@ -271,13 +271,13 @@ export abstract class Peer<
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-      this.finish(outlet)
+    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
     // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
     if (intake !== null && !intake.wasOpened) this.forgetIntake()
     const hasAll = this.intake === null || this.intake.isFinished
-    // The peer opens a stream that was lost again, and says then what it has.
-    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    // The peer opens a stream that was lost again, and says then what it has; one that has left has said it on the other.
+    if (outlet === null)
+      return hasAll && (this.isSettled || (this.state !== 'connecting' && this.intake === null))
     return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 

@@ -71,6 +71,17 @@ describe('the flight', () => {
     expect(flight.findLost(1, again, after, () => {})).toBe(Number.POSITIVE_INFINITY)
   })
 
+  it('gives up the oldest where nobody answers and another one needs its place', () => {
+    send(1_024)
+    expect(flight.hasPlace).toBe(false)
+    flight.makePlace()
+    expect(fates).toEqual(['1: 0-2 doubted', '1: 0-2 missed'])
+    expect(flight.hasPlace).toBe(true)
+    expect(flight.count).toBe(1_023)
+    flight.makePlace()
+    expect(fates.length).toBe(2)
+  })
+
   it('hears nothing more of what is given up', () => {
     send(4)
     arrive(3)

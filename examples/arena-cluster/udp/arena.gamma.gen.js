@@ -2495,6 +2495,16 @@ class Flight {
     return this.next - this.oldest < FLIGHT_MAX
   }
 
+  /**
+   * Sees to it that another one can: what nobody has answered for so long gives its place to one that may be. A sender
+   * that fell silent instead would never learn that the network carries again.
+   */
+  makePlace() {
+    if (this.hasPlace) return
+    this.lose(this.oldest & (FLIGHT_MAX - 1))
+    this.advance()
+  }
+
   /** Whether the datagram that is made can carry another run of transfers. */
   get hasSegment() {
     return this.segmentCounts[this.next & (FLIGHT_MAX - 1)] < SEGMENTS_MAX
@@ -3294,13 +3304,13 @@ class Peer {
       intake.hasSaidGoodbye = true
       intake.say(GOODBYE)
     }
-    if (outlet !== null && !outlet.isFinished && !outlet.isBusy && (this.isSettled || outlet.isStopped))
-      this.finish(outlet)
+    if (outlet !== null && (this.isSettled || outlet.isStopped) && this.mayFinish(outlet)) this.finish(outlet)
     // The peer has not heard of a stream that is not open yet. To one that is it may be about to write.
     if (intake !== null && !intake.wasOpened) this.forgetIntake()
     const hasAll = this.intake === null || this.intake.isFinished
-    // The peer opens a stream that was lost again, and says then what it has.
-    if (outlet === null) return hasAll && (this.isSettled || this.state !== 'connecting')
+    // The peer opens a stream that was lost again, and says then what it has; one that has left has said it on the other.
+    if (outlet === null)
+      return hasAll && (this.isSettled || (this.state !== 'connecting' && this.intake === null))
     return hasAll && outlet.isFinished && !outlet.isBusy && this.isSettled
   }
 
@@ -3946,8 +3956,8 @@ class DatagramOutlet {
 
   say(kind) {
     if (kind === GOODBYE) this.isFinished = true
-    if (!this.flight.hasPlace) return
     const now = this.gate.now()
+    this.flight.makePlace()
     this.flight.make()
     const { words } = this.peer.departing
     const asked = this.ask(HEADER_WORDS)
@@ -4041,7 +4051,8 @@ class DatagramOutlet {
     }
     if (++this.probes > 1) this.congestion.collapse()
     this.flight.doubtOldest(PROBE_DATAGRAMS)
-    for (let count = 0; count < PROBE_DATAGRAMS && this.flight.hasPlace; count++) {
+    for (let count = 0; count < PROBE_DATAGRAMS; count++) {
+      this.flight.makePlace()
       const length = this.fill()
       if (length === HEADER_WORDS && count > 0) break
       this.send(now, this.ask(length), FLAG_ASKS)
