@@ -49,7 +49,7 @@ export class TlsTransport implements Transport {
   private readonly streams = new Set<TcpStream>()
   /** Sockets whose handshake is not over, by the address of their other end, the oldest first. */
   private readonly handshakes = new Map<string, RawSocket>()
-  /** By node: dialed streams in a row on which nothing has come. */
+  /** By node: dialed streams in a row that it has ended and on which nothing had come. */
   private readonly unanswered: number[] = []
   private credentials: ReturnType<typeof checked>
   private context: SecureContext
@@ -148,17 +148,24 @@ export class TlsTransport implements Transport {
     socket.cork()
     const stream = new TlsStream(socket, this.streams, this.names)
     stream.dialed(handler)
-    socket.on('error', (error) => {
-      if (isAboutTrust(error, socket)) this.untrusted(`node ${nodeNames[node]}: ${faultOf(error, socket)}`)
-    })
-    socket.on('close', () => {
-      if ((this.unanswered[node] ?? 0) < UNANSWERED_MAX) return
+    let isUnanswered = false
+    // A stream that this node gives up, or whose certificate it refuses, says nothing of what is believed there.
+    const endedByPeer = (): void => {
+      if (!isUnanswered) return
+      isUnanswered = false
+      this.unanswered[node] = (this.unanswered[node] ?? 0) + 1
+      if (this.unanswered[node]! < UNANSWERED_MAX) return
       this.untrusted(
         `node ${nodeNames[node]} ends streams without a word: it does not believe this node's certificate, or speaks TCP without TLS`,
       )
+    }
+    socket.on('end', endedByPeer)
+    socket.on('error', (error) => {
+      if (!isAboutTrust(error, socket)) endedByPeer()
+      else this.untrusted(`node ${nodeNames[node]}: ${faultOf(error, socket)}`)
     })
     socket.on('connect', () => {
-      this.unanswered[node] = (this.unanswered[node] ?? 0) + 1
+      isUnanswered = true
       socket.setNoDelay(true)
       socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS)
     })
@@ -167,6 +174,7 @@ export class TlsTransport implements Transport {
       // Not before: then whoever is there has no say.
       stream.reads()
       socket.once('data', () => {
+        isUnanswered = false
         this.unanswered[node] = 0
       })
       stream.opened()
@@ -238,12 +246,22 @@ function checked({ key, cert, ca }: TlsCredentials): TlsCredentials & { readonly
   for (const [name, pem] of Object.entries({ key, cert, ca })) {
     if (pem === undefined || pem.length === 0) throw new TypeError(`tls has no ${name}`)
   }
-  // Node would go on and believe nobody.
-  if (!/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(String(ca))) {
+  // Node would go on, and believe nobody or not all of them.
+  const authorities = String(ca).match(/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----[\s\S]*?(?=-----BEGIN|$)/g)
+  if (authorities === null || !authorities.every(isCertificate)) {
     throw new TypeError('the ca of tls is no certificate in PEM')
   }
   // Both ends are ours: nothing older is needed, and every session of this version has forward secrecy.
   return { key, cert, ca, minVersion: 'TLSv1.3' }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    createSecureContext({ cert: pem })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** By node; upper and lower case are the same in a name of a host, so that no two nodes may have the same one. */

@@ -189,6 +189,30 @@ describe('who is refused', () => {
     expect(distrusted[0]).toMatch(/^node beta ends streams without a word: .* speaks TCP without TLS$/)
   })
 
+  it('whoever this node refuses, or gives up as it is silent, is not said to end streams', async () => {
+    const silent = createServer((socket) => sockets.push(socket)).listen(port, '127.0.0.1')
+    servers.push(silent)
+    await once(silent, 'listening')
+    const transport = listeningElsewhere()
+    for (let times = 1; times <= 4; times++) {
+      const dialed = recorder().dial(transport, Node.beta)
+      await until(() => sockets.length === times, 'the connection')
+      await settle()
+      dialed.destroy()
+    }
+    await settle()
+    expect(distrusted).toEqual([])
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+    await once(silent, 'close')
+
+    listening(expired)
+    for (let times = 1; times <= 4; times++) await closed(recorder().dial(transport, Node.beta))
+    await settle()
+    const told = distrusted.filter((text) => text.startsWith('node beta'))
+    expect(told).toEqual(Array(4).fill('node beta: its certificate was refused: CERT_HAS_EXPIRED'))
+  })
+
   function listeningElsewhere(): TlsTransport {
     const transport = transportWith(both, { addresses: { alpha: { port: 1 }, beta: { port } } })
     transport.listen(
@@ -282,6 +306,16 @@ describe('credentials', () => {
     ['without a key', { ...both, key: undefined as never }, 'tls has no key'],
     ['that are no PEM', { ...both, cert: 'hello' }, 'PEM'],
     ['with an authority that is no PEM', { ...both, ca: 'hello' }, 'the ca of tls is no certificate in PEM'],
+    [
+      'with an authority that is cut off',
+      { ...both, ca: both.ca.slice(0, 200) },
+      'the ca of tls is no certificate in PEM',
+    ],
+    [
+      'with a second authority that is cut off',
+      { ...both, ca: both.ca + both.ca.slice(0, 200) },
+      'the ca of tls is no certificate in PEM',
+    ],
     ['with the key of another certificate', { ...both, key: foreign.key }, 'key values mismatch'],
   ])('%s are refused, and the former ones kept', (_, tls, text) => {
     expect(() => transportWith(tls)).toThrow(text)
