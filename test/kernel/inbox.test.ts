@@ -164,6 +164,28 @@ describe('what arrives at a world', () => {
     expect(seen).toEqual([1, 2, 3])
   })
 
+  it('comes again where the visitor throws, also if another thread has found the queue empty meanwhile', () => {
+    const threadsEnd = () =>
+      asSpsc(new MpmcQueue(queueMap({ capacity, readyWord, readyBit: 1, sleeperWord })))
+    const sender = threadsEnd()
+    const [failing, other] = [inboxOn([threadsEnd()]), inboxOn([threadsEnd()])]
+    const fail = (): void => {
+      throw new Error('no room')
+    }
+    for (const entity of [1, 2]) {
+      put(sender, entity)
+      for (let times = 0; times < 2; times++) {
+        expect(() => failing.popBatch(9, fail)).toThrow('no room')
+        expect(other.popBatch(9, fail)).toBe(0)
+        expect(failing.isReady()).toBe(true)
+      }
+      if (entity === 1) expect(failing.popBatch(9, (transfer) => expect(entityOf(transfer)).toBe(1))).toBe(1)
+      else expect(entityOf(failing.pop())).toBe(2)
+      expect(failing.pop()).toBe(null)
+      expect(failing.isReady()).toBe(false)
+    }
+  })
+
   it('comes again, and nothing else is lost, where the visitor throws', () => {
     const { inbox, came, send, take } = worldOf(3)
     for (const queue of [0, 0, 1, 2]) send(queue)

@@ -1128,11 +1128,11 @@ class ReadyQueues {
   sweep(limit: number, visit: (transfer: EntityTransfer) => void, shown: EntityTransfer): number {
     // No queue, no ready word: what stands there is another's.
     if (this.words === 0) return 0
-    this.turn = 0
+    // Its bit may be clear: see `show`.
+    let count = this.turn > 0 ? this.show(this.current, Math.min(limit, TURN_TRANSFERS), visit, shown) : 0
     const start = this.following()
     let word = start >>> 5
     let eligible = -1 << (start & 31)
-    let count = 0
     // One step more than there are words: the first is looked at again for the bits before the start.
     for (let step = this.words; step >= 0 && count < limit; step--) {
       let bits = Atomics.load(I32, this.firstWord + word) & eligible
@@ -1142,10 +1142,9 @@ class ReadyQueues {
         bits ^= bit
         const index = (word << 5) + 31 - Math.clz32(bit)
         const wanted = Math.min(limit - count, TURN_TRANSFERS)
-        const taken = this.queues[index]!.popBatch(wanted, visit, shown)
+        const taken = this.show(index, wanted, visit, shown)
         if (taken < wanted) emptied |= bit
         count += taken
-        this.current = index
       }
       if (emptied !== 0) this.clear(word, emptied)
       word = word + 1 === this.words ? 0 : word + 1
@@ -1167,6 +1166,23 @@ class ReadyQueues {
       }
     }
     return false
+  }
+
+  /**
+   * Where `visit` throws, the queue keeps its turn: the transfer stays with this thread, and with `mpmc` another
+   * one, to which the queue is empty, clears the bit.
+   */
+  private show(
+    index: number,
+    limit: number,
+    visit: (transfer: EntityTransfer) => void,
+    shown: EntityTransfer,
+  ): number {
+    this.current = index
+    this.turn = 1
+    const taken = this.queues[index]!.popBatch(limit, visit, shown)
+    this.turn = 0
+    return taken
   }
 
   /** Where a search begins: behind the queue that had the last turn, so that each gets one. */
