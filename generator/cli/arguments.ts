@@ -7,7 +7,7 @@ export const usage = `Usage: ecs-gen <schema> [options]
 Reads a cluster schema (JSON, comments allowed) and writes <name>.gen.ts beside it,
 or <name>.<node>.gen.ts for each node.
 
-  --out FILE|DIR     where to write; a file if it ends in .ts or .js, else a folder
+  --out FILE|DIR     where to write; a file if it ends in .ts, .mts, .js or .mjs, else a folder
   --node NAME        only the module of this node
   --emit ts|js       TypeScript (default), or JavaScript with declarations
   --check            write nothing; show what would change and exit with 1 if anything would

@@ -17,14 +17,17 @@ export function printDifference(command: GenerateArguments, outputs: readonly Ch
   printError(`stale: run "${fixCommand(command)}"`)
 }
 
-/** A unified diff from what is on disk (null: nothing) to what is generated. */
+/**
+ * A unified diff from what is on disk (null: nothing) to what is generated. Ends of lines as Git for Windows checks them
+ * out are no difference, which would be one of every line.
+ */
 export function patchOf(name: string, onDisk: string | null, wanted: string): string {
   const slashed = name.split(sep).join('/')
   const before = onDisk === null ? '/dev/null' : slashed
   return createTwoFilesPatch(
     before,
     slashed,
-    onDisk ?? '',
+    (onDisk ?? '').replaceAll('\r\n', '\n'),
     wanted,
     onDisk === null ? 'missing' : 'on disk',
     'generated',

@@ -1,11 +1,10 @@
-import { type FSWatcher, realpathSync, watch } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
 import type { GenerateArguments } from './arguments.ts'
 import { print } from './console.ts'
 import { reportFailure } from './failure.ts'
 import { generateCommand } from './generateCommand.ts'
 import { printDiagnostics } from './printDiagnostics.ts'
 import { fileDiagnostic, readSchemaFile } from './schemaFile.ts'
+import { watchSchema } from './schemaWatch.ts'
 
 /** Editors write a file in several steps; what follows within this time belongs to one change. */
 const settleMs = 20
@@ -21,56 +20,22 @@ export async function watchCommand(command: GenerateArguments): Promise<number> 
       turn = turn.then(() => run(command))
     }, settleMs)
   }
-  // Before the first run ends, so that no change falls between the two.
-  const watchers = watchSchema(command.schema, changed)
+  let end!: (exitCode: number) => void
   const ended = new Promise<number>((done) => {
-    const end = (exitCode: number): void => {
-      clearTimeout(timer)
-      for (const watcher of watchers ?? []) watcher.close()
-      done(exitCode)
-    }
-    process.once('SIGINT', () => end(0))
-    for (const watcher of watchers ?? []) watcher.once('error', () => end(2))
+    end = done
   })
+  // Before the first run ends, so that no change falls between the two.
+  const watching = watchSchema(command.schema, changed, () => end(2))
+  process.once('SIGINT', () => end(0))
   await turn
-  if (watchers === null) return cannotWatch(command.schema)
+  if (watching === null) return cannotWatch(command.schema)
   await warmUp(command)
   print(`watching ${command.schema}`)
   const exitCode = await ended
+  clearTimeout(timer)
+  watching.close()
   if (exitCode !== 0) return cannotWatch(command.schema)
   return exitCode
-}
-
-/**
- * The folder, not the file: editors replace the file, and a watch on the old one would hear nothing more. Of a link to a
- * file also the folder that this is in. Null when one of them cannot be watched.
- */
-function watchSchema(schema: string, changed: () => void): FSWatcher[] | null {
-  const watchers: FSWatcher[] = []
-  try {
-    for (const file of filesOf(schema)) {
-      // Some systems do not name the file; then it may have been ours.
-      const watcher = watch(dirname(file), (_, name) => {
-        if (name === null || name === basename(file)) changed()
-      })
-      watchers.push(watcher)
-    }
-    return watchers
-  } catch {
-    for (const watcher of watchers) watcher.close()
-    return null
-  }
-}
-
-/** The schema as it was named, and where it really is. */
-function filesOf(schema: string): Set<string> {
-  const named = resolve(schema)
-  try {
-    return new Set([named, realpathSync(named)])
-  } catch {
-    // It may come later.
-    return new Set([named])
-  }
 }
 
 async function run(command: GenerateArguments): Promise<void> {

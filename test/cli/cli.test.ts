@@ -26,7 +26,7 @@ const cli = join(built, 'cli.js')
 beforeAll(async () => {
   rmSync(built, { recursive: true, force: true })
   await bundle(built)
-})
+}, 120_000)
 
 const schema = `{
   "name": "tiny",

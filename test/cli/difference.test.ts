@@ -20,6 +20,10 @@ describe('the difference of --check', () => {
     expect(patchOf('a.gen.ts', null, 'one\n')).toContain('--- /dev/null\tmissing\n+++ a.gen.ts\tgenerated')
   })
 
+  it('is of the lines that differ where the file has the ends of lines of Windows', () => {
+    expect(patchOf('a.gen.ts', 'one\r\ntwo\r\n', 'one\n2\n')).toContain('\n one\n-two\n+2\n')
+  })
+
   it('comes with the command that makes it go away, for a shell', () => {
     expect(fixCommand(command)).toBe('npx ecs-gen a.json')
     const words = { schema: "my schema's.json", out: 'made/', node: 'x', emit: 'js' } as const

@@ -26,6 +26,7 @@ const rows: Readonly<Partial<Record<keyof typeof limits, string>>> = {
   entitiesOfWorld: 'Entities of a world with an `ecs` | 4,194,304',
   memoryBytes: 'Memory of a module, and of a store | 1 GiB',
   retries: '`retries` | 100',
+  virtualNodes: 'Virtual nodes of a node (`consistent_hash`) | 1,000',
   waitMs: 'Times | an hour',
   heartbeatIntervalMsMin: 'Heartbeats | every 10 ms',
   terms: 'Terms of a schema that are told to other nodes | 128',
