@@ -91,7 +91,7 @@ export class Faults {
         this.startLater(node)
         break
       case 'stale start':
-        if (node.living.length !== 0 || node.processes.length < 2) return
+        if (node.living.length !== 0 || node.processes.length < 2 || node.hasStartedStale) return
         node.start(true)
         break
     }

@@ -22,6 +22,11 @@ export class SimulatedNode {
     return this.processes.filter(({ isAlive }) => isAlive)
   }
 
+  /** No two starts may have the same incarnation, and before the last one there is one that nobody has had. */
+  get hasStartedStale(): boolean {
+    return this.processes.some(({ incarnation }) => incarnation === this.lastIncarnation - 1)
+  }
+
   /** Starts a process: with a new incarnation, or one that is said to be older than those before. */
   start(isStale = false): NodeProcess {
     const incarnation = isStale ? this.lastIncarnation - 1 : this.lastIncarnation + 2
