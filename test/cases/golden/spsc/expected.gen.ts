@@ -772,8 +772,8 @@ class ReadyQueues {
   }
 
   /**
-   * Where `visit` throws, the queue keeps its turn: the transfer stays with this thread, and with `mpmc` another
-   * one, to which the queue is empty, clears the bit.
+   * Where `visit` throws, the queue keeps its turn: the transfer stays with this thread, and another one that
+   * receives for the world as well finds the queue empty and clears its bit.
    */
   private show(
     index: number,
