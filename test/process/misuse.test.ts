@@ -117,6 +117,19 @@ describe('where to listen', () => {
   })
 })
 
+it('a node that is ticked while it says that it leaves waits for its peers all the same', async () => {
+  const alpha = await start('alpha')
+  let beta: Module = null
+  beta = await start('beta', {
+    onEvent: ({ state }: Module) => state === 'leaving' && beta.cluster.tick(performance.now()),
+  })
+  for (const { cluster } of [alpha, beta]) cluster.join(performance.now())
+  await until(() => [alpha, beta].every(({ cluster }) => cluster.countConnectedPeers() === 1))
+  beta.cluster.leave()
+  // Alpha cannot have answered meanwhile.
+  expect(beta.cluster.getPeerStats(0).state).toBe('connected')
+})
+
 it('a node that starts twenty times, with calls within its callbacks', async () => {
   const seen = new Map<number, number>()
   const back = new Map<number, string>()

@@ -4865,8 +4865,9 @@ class ClusterCore {
       this.setState('stopped')
       return
     }
-    this.setState('leaving')
+    // Before the program is told: it may call `tick` then.
     this.leavesUntil = this.time + PEER_TIMEOUT_MS
+    this.setState('leaving')
     this.flushAll()
   }
 

@@ -4895,8 +4895,9 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
-    this.setState('leaving')
+    // Before the program is told: it may call `tick` then.
     this.leavesUntil = this.time + PEER_TIMEOUT_MS
+    this.setState('leaving')
     this.flushAll()
   }
 
