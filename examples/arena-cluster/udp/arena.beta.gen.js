@@ -4865,8 +4865,7 @@ class ClusterCore {
       this.setState('stopped')
       return
     }
-    // Before the program is told: it may call `tick` then.
-    this.leavesUntil = this.time + PEER_TIMEOUT_MS
+    this.leavesUntil = this.time + PEER_TIMEOUT_MS // First: the program is told now, and may call `tick`.
     this.setState('leaving')
     this.flushAll()
   }
