@@ -368,7 +368,7 @@ export class EntityTransfer {
 
   /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
   reset(entity = 0, generation = 0) {
-    if (this.word >= MEMORY_WORDS) {
+    if (this.isExpired) {
       // Its packet belongs to a newer transfer: the pool of its source world lends another.
       pools[this.route & 0xff].lend(this)
       this.begin(this.route)

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import type { GenerateArguments } from './arguments.ts'
 import { print, printError } from './console.ts'
-import { readIfThere } from './writeFile.ts'
+import { readIfThere, withGeneratedEnds } from './writeFile.ts'
 
 interface Checked {
   readonly path: string
@@ -17,17 +17,14 @@ export function printDifference(command: GenerateArguments, outputs: readonly Ch
   printError(`stale: run "${fixCommand(command)}"`)
 }
 
-/**
- * A unified diff from what is on disk (null: nothing) to what is generated. Ends of lines as Git for Windows checks them
- * out are no difference, which would be one of every line.
- */
+/** A unified diff from what is on disk (null: nothing) to what is generated. How lines end is no difference. */
 export function patchOf(name: string, onDisk: string | null, wanted: string): string {
   const slashed = name.split(sep).join('/')
   const before = onDisk === null ? '/dev/null' : slashed
   return createTwoFilesPatch(
     before,
     slashed,
-    (onDisk ?? '').replaceAll('\r\n', '\n'),
+    withGeneratedEnds(onDisk ?? ''),
     wanted,
     onDisk === null ? 'missing' : 'on disk',
     'generated',

@@ -20,9 +20,15 @@ export function readIfThere(path: string): string | null {
   }
 }
 
-/** Whether the file has the text. Git for Windows checks it out with other ends of lines, which is no difference. */
+/** Whether the file has the text, however its lines end. */
 export function hasText(path: string, text: string): boolean {
-  return readIfThere(path)?.replaceAll('\r\n', '\n') === text
+  const onDisk = readIfThere(path)
+  return onDisk !== null && withGeneratedEnds(onDisk) === text
+}
+
+/** With the ends of lines that the generator writes: Git for Windows checks out others, which is no difference. */
+export function withGeneratedEnds(text: string): string {
+  return text.replaceAll('\r\n', '\n')
 }
 
 export class WriteError extends Error {

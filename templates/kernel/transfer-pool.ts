@@ -45,7 +45,7 @@ export class TransferPool {
     this.poolsWord = firstWord
     this.poolCount = poolCount
     this.takingsWord = takingsWord
-    this.ownerWord = takingsWord + 1
+    this.ownerWord = this.ownerWordOf(0)
     this.hasPool = poolCount === 1
     //#end
   }
@@ -86,8 +86,8 @@ export class TransferPool {
   }
 
   /**
-   * Whether a thread still lives is not to be known. When all pools are taken, the one goes to the newest thread
-   * that was longest without use.
+   * Whether a thread still lives is not to be known. When all pools are taken, the one that was longest without use
+   * goes to the newest thread.
    */
   private takePool(): void {
     // Counted before, for a number that no other thread has, and after, when who had the pool is to look.
@@ -96,7 +96,7 @@ export class TransferPool {
     let former: number
     do {
       pool = this.longestUnused()
-      this.ownerWord = this.takingsWord + 1 + 3 * pool
+      this.ownerWord = this.ownerWordOf(pool)
       former = Atomics.load(I32, this.ownerWord)
       // First, or else the next thread would take it away again.
       Atomics.store(I32, this.ownerWord + 1, this.number)
@@ -106,12 +106,16 @@ export class TransferPool {
     this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
   }
 
+  private ownerWordOf(pool: number): number {
+    return this.takingsWord + 1 + 3 * pool
+  }
+
   private longestUnused(): number {
     const takings = Atomics.load(I32, this.takingsWord)
     let longest = 0
     let longestAge = Number.NEGATIVE_INFINITY
     for (let pool = 0; pool < this.poolCount; pool++) {
-      const word = this.takingsWord + 1 + 3 * pool
+      const word = this.ownerWordOf(pool)
       if (Atomics.load(I32, word) === 0) return pool
       // Below 0 where another thread has taken it just now.
       const age = (takings - Atomics.load(I32, word + 1)) | 0

@@ -226,8 +226,7 @@ export class EntityTransfer {
 
   /** Empties it for the next entity; source and target stay. An expired transfer gets a packet anew. */
   reset(entity: number = 0, generation: number = 0): this {
-    pools[this.route & 0xff]!.look()
-    if (this.word >= MEMORY_WORDS) {
+    if (this.isExpired) {
       // Its packet belongs to a newer transfer: the pool of its source world lends another.
       pools[this.route & 0xff]!.lend(this)
       this.begin(this.route)
@@ -403,7 +402,7 @@ class TransferPool {
     this.poolsWord = firstWord
     this.poolCount = poolCount
     this.takingsWord = takingsWord
-    this.ownerWord = takingsWord + 1
+    this.ownerWord = this.ownerWordOf(0)
     this.hasPool = poolCount === 1
   }
 
@@ -440,8 +439,8 @@ class TransferPool {
   }
 
   /**
-   * Whether a thread still lives is not to be known. When all pools are taken, the one goes to the newest thread
-   * that was longest without use.
+   * Whether a thread still lives is not to be known. When all pools are taken, the one that was longest without use
+   * goes to the newest thread.
    */
   private takePool(): void {
     // Counted before, for a number that no other thread has, and after, when who had the pool is to look.
@@ -450,7 +449,7 @@ class TransferPool {
     let former: number
     do {
       pool = this.longestUnused()
-      this.ownerWord = this.takingsWord + 1 + 3 * pool
+      this.ownerWord = this.ownerWordOf(pool)
       former = Atomics.load(I32, this.ownerWord)
       // First, or else the next thread would take it away again.
       Atomics.store(I32, this.ownerWord + 1, this.number)
@@ -460,12 +459,16 @@ class TransferPool {
     this.firstWord = this.poolsWord + pool * this.users.length * this.packetWords
   }
 
+  private ownerWordOf(pool: number): number {
+    return this.takingsWord + 1 + 3 * pool
+  }
+
   private longestUnused(): number {
     const takings = Atomics.load(I32, this.takingsWord)
     let longest = 0
     let longestAge = Number.NEGATIVE_INFINITY
     for (let pool = 0; pool < this.poolCount; pool++) {
-      const word = this.takingsWord + 1 + 3 * pool
+      const word = this.ownerWordOf(pool)
       if (Atomics.load(I32, word) === 0) return pool
       // Below 0 where another thread has taken it just now.
       const age = (takings - Atomics.load(I32, word + 1)) | 0
