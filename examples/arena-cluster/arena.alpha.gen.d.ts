@@ -175,6 +175,11 @@ export declare class EntityTransfer {
     private setFlag;
 }
 /**
+ * Writes a whole entity to the word that `queue.wordAt(index)` gave: as `queue.overwriteAt(index)` and its method do,
+ * but with no store to an object between two packets, which holds up the line of the next on its way between cores.
+ */
+export declare function writePlayerTo(word: number, entity: number, generation: number, positionX: number, positionY: number, velocityX: number, velocityY: number, purseGold: number, journeyHops: number, journeyHome: number, nameText: string): void;
+/**
  * A bounded ring between one producing and one consuming thread. Payload is written with plain stores and
  * published by one `Atomics.store` of the tail, which the consumer reads with `Atomics.load`: ECMA-262
  * section 29 orders the two. Each side keeps its last look at the other's index and looks again only when
@@ -244,10 +249,10 @@ export declare class SpscQueue {
      */
     overwriteAt(index: number): EntityTransfer;
     /**
-     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
-     * rest, to all of its packets.
+     * The first word of the same slot, with worlds and flags in its header: for encoders that write all the rest. Of a
+     * run the first one's will do: its packets follow one another.
      */
-    runWord(): number;
+    wordAt(index: number): number;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
     commitBatch(count: number): void;
     /**

@@ -545,11 +545,11 @@ export class SpscQueue {
   }
 
   /**
-   * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
-   * rest, to all of its packets.
+   * The first word of the same slot, with worlds and flags in its header: for encoders that write all the rest. Of a
+   * run the first one's will do: its packets follow one another.
    */
-  runWord(): number {
-    const word = this.slotWord(this.tail)
+  wordAt(index: number): number {
+    const word = this.slotWord(this.tail + index)
     I32[word + 2] = this.header | FLAG_FULL
     return word
   }

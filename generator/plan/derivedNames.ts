@@ -87,6 +87,7 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     claim(members, `write${pascal(name)}`, what, path)
     claim(members, `unpack${pascal(name)}`, what, path)
     claim(internals, `encode${pascal(name)}Run`, what, path)
+    claim(internals, `write${pascal(name)}To`, what, path)
     claim(coordinator, `queue${pascal(name)}Batch`, what, path)
     const record = scope(recordMembers)
     for (const member of input.archetypes?.[name] ?? [])

@@ -133,13 +133,13 @@ export class MpmcQueue {
    */
   overwriteAt(_index: number): EntityTransfer {
     const slot = this.outgoing
-    slot.word = this.runWord()
+    slot.word = this.wordAt(0)
     return slot
   }
   //#end
 
   /** The first word of the reserved slot's packet, with worlds and flags in its header: for encoders. */
-  runWord(): number {
+  wordAt(_index: number): number {
     const word = this.slotWord(this.reserved) + 2
     I32[word + 2] = this.header | FLAG_FULL
     return word

@@ -46,6 +46,7 @@ const features: Readonly<Record<string, { readonly on: object; readonly marks: r
       'queuePlayerBatch',
       'An entity with exactly',
       'overwriteAt',
+      'writePlayerTo',
     ],
   },
   partialLinks: {

@@ -61,6 +61,26 @@ it('writes an archetype from single values, in the order of the schema, whatever
   }
 })
 
+it('writes a batch to the words of its slots', () => {
+  const queue = module.queues.hereToThere
+  for (let first = 0; first < 60; first += 5) {
+    expect(queue.reserveBatch(5)).toBe(5)
+    for (let index = 0; index < 5; index++) module.writeMarkTo(queue.wordAt(index), first + index, index)
+    queue.commitBatch(5)
+    expect(queue.peekBatch(16)).toBe(5)
+    for (let index = 0; index < 5; index++) {
+      const mark = queue.peekAt(index)
+      expect([mark.entity, mark.generation, mark.isMark, mark.full]).toEqual([
+        first + index,
+        index,
+        true,
+        true,
+      ])
+    }
+    queue.releaseBatch(5)
+  }
+})
+
 it('an archetype of tags alone takes no values', () => {
   const queue = module.queues.hereToThere
   queue.reserve().writeMark(5, 6)
@@ -74,7 +94,7 @@ it('an archetype of tags alone takes no values', () => {
 it.each(['spsc', 'mpmc'])('overwrites whatever an older packet left in a slot of %s', async (kind) => {
   // Past one word of the mask, so that one is left at zero.
   const fillers = Object.fromEntries(Array.from({ length: 40 }, (_, id) => [`C${id}`, { a: 'u32' }]))
-  const { queues, World, C39, Low, High } = await loadModule({
+  const { queues, World, C39, Low, High, writeLowTo } = await loadModule({
     name: `overwritten-${kind}`,
     components: fillers,
     archetypes: { low: ['C0', 'C1'], high: ['C39'] },
@@ -110,6 +130,20 @@ it.each(['spsc', 'mpmc'])('overwrites whatever an older packet left in a slot of
     )
     expect([high.isHigh, high.hasC0, high.hasC1]).toEqual([true, false, false])
     expect(plain(high.unpackHigh(new High()))).toEqual({ entity: 9, generation: turn, c39: { a: 7 } })
+    queue.release()
+    expect(queue.reserveBatch(1)).toBe(1)
+    writeLowTo(queue.wordAt(0), 6, turn, 3, 4)
+    queue.commitBatch(1)
+    const direct = queue.peek()
+    expect([direct.entity, direct.generation, direct.isLow, direct.hasC39, direct.full]).toEqual([
+      6,
+      turn,
+      true,
+      false,
+      true,
+    ])
+    expect([direct.source, direct.target, direct.priority]).toEqual([World.here, World.there, false])
+    expect([direct.c0A, direct.c1A]).toEqual([3, 4])
     queue.release()
     const priority = send((slot) => {
       slot.writeLow(1, 1, 1, 1)

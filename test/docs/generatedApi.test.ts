@@ -85,6 +85,7 @@ function patternsOf(schema: Schema): (name: string) => string {
   for (const archetype of Object.keys(schema.archetypes ?? {})) {
     codec(upper(archetype), '<Archetype>')
     patterns.set(`queue${upper(archetype)}Batch`, 'queue<Archetype>Batch')
+    patterns.set(`write${upper(archetype)}To`, 'write<Archetype>To')
   }
   const worlds = Object.keys(schema.worlds)
   for (const world of worlds) {

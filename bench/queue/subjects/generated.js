@@ -8,7 +8,7 @@ const BATCH = 256
 // Where the module looks for the memory of another thread; nothing there means: make it.
 globalThis.queueMemory = workerData?.memory
 // A name of its own, so that two subjects in the main thread have two memories.
-const { memory, queues } = await import('../../generated/queue.gen.js?archetype')
+const { memory, queues, writeMoverTo } = await import('../../generated/queue.gen.js?archetype')
 const queue = queues.aToB
 
 export const name = 'generated'
@@ -29,8 +29,8 @@ function fill(index, packets) {
     const value = (index & 1023) + 0.5
     const at = index * 0.5
     // biome-ignore format: one line each for positions, velocities, the quaternion, the time
-    queue.overwriteAt(slot).writeMover(
-      index, index & 0xffff,
+    writeMoverTo(
+      queue.wordAt(slot), index, index & 0xffff,
       value, value + 1, value + 2,
       value + 3, value + 4, value + 5,
       value + 6, value + 7, value + 8, value + 9,

@@ -269,10 +269,10 @@ export declare class SpscQueue {
     /** The `index`-th slot of the reserved batch, emptied. One transfer object serves all: fill it, move on. */
     slotAt(index: number): EntityTransfer;
     /**
-     * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
-     * rest, to all of its packets.
+     * The first word of the same slot, with worlds and flags in its header: for encoders that write all the rest. Of a
+     * run the first one's will do: its packets follow one another.
      */
-    runWord(): number;
+    wordAt(index: number): number;
     /** Hands over the first `count` slots of the reserved batch and publishes them at once. */
     commitBatch(count: number): void;
     /**

@@ -312,11 +312,12 @@ export class EntityTransfer {
     generation: number,
     positionX: number,
   ): void {
-    const word = this.word
-    U32[word] = entity
-    U32[word + 1] = generation
-    I32[word + 3] = 3
-    F32[word + 4] = positionX
+    writePlayerTo(
+      this.word,
+      entity,
+      generation,
+      positionX,
+    )
   }
   /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
   unpackPlayer(into: Player = new Player()): Player | null {
@@ -332,6 +333,22 @@ export class EntityTransfer {
     const header = I32[this.word + 2]!
     I32[this.word + 2] = isSet ? header | flag : header & ~flag
   }
+}
+
+/**
+ * Writes a whole entity to the word that `queue.wordAt(index)` gave: as `queue.overwriteAt(index)` and its method do,
+ * but with no store to an object between two packets, which holds up the line of the next on its way between cores.
+ */
+export function writePlayerTo(
+  word: number,
+  entity: number,
+  generation: number,
+  positionX: number,
+): void {
+  U32[word] = entity
+  U32[word + 1] = generation
+  I32[word + 3] = 3
+  F32[word + 4] = positionX
 }
 
 /**
@@ -669,18 +686,16 @@ export class SpscQueue {
    */
   overwriteAt(index: number): EntityTransfer {
     const slot = this.outgoing
-    const word = this.slotWord(this.tail + index)
-    slot.word = word
-    I32[word + 2] = this.header | FLAG_FULL
+    slot.word = this.wordAt(index)
     return slot
   }
 
   /**
-   * The first word of the reserved run, with worlds and flags in its header: for encoders that write all the
-   * rest, to all of its packets.
+   * The first word of the same slot, with worlds and flags in its header: for encoders that write all the rest. Of a
+   * run the first one's will do: its packets follow one another.
    */
-  runWord(): number {
-    const word = this.slotWord(this.tail)
+  wordAt(index: number): number {
+    const word = this.slotWord(this.tail + index)
     I32[word + 2] = this.header | FLAG_FULL
     return word
   }
@@ -965,12 +980,12 @@ export class MpmcQueue {
    */
   overwriteAt(_index: number): EntityTransfer {
     const slot = this.outgoing
-    slot.word = this.runWord()
+    slot.word = this.wordAt(0)
     return slot
   }
 
   /** The first word of the reserved slot's packet, with worlds and flags in its header: for encoders. */
-  runWord(): number {
+  wordAt(_index: number): number {
     const word = this.slotWord(this.reserved) + 2
     I32[word + 2] = this.header | FLAG_FULL
     return word
@@ -1654,7 +1669,7 @@ export class WorldCoordinator {
       const room = queue.reserveRun(end - done)
       if (room === 0) break
       try {
-        const filled = encodePlayerRun(queue.runWord(), values, done, done + room)
+        const filled = encodePlayerRun(queue.wordAt(0), values, done, done + room)
         queue.commitBatch(filled)
         done += filled
       } catch (error) {
