@@ -13,7 +13,7 @@ import { polluteShapes } from './pollution.js'
 import { edgePopulation, population } from './population.js'
 
 const WARM_UP_ROUNDS = 3
-const WARM_UP_COUNT = 500
+const WARM_UP_COUNT = 50
 // Few enough that even the most wasteful codec fills no young generation in one call.
 const ALLOCATION_COUNT = 1_000
 const ALLOCATION_WINDOWS = 3

@@ -13,7 +13,7 @@ export const name = 'ours'
 
 export async function send({ port, delivery }, gotReply) {
   const node = await import('../../generated/transport.alpha.gen.js')
-  const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues } = node
+  const { ClusterCoordinator, TcpTransport, WorldCoordinator, World, queues, writePlayerTo } = node
   const cluster = await join(
     new ClusterCoordinator({ transport: transportOf(TcpTransport, port), onArrival: () => poll() }),
   )
@@ -29,8 +29,8 @@ export async function send({ port, delivery }, gotReply) {
     for (let slot = 0; slot < packets; slot++, index++) {
       change(player, index)
       // biome-ignore format: one line for each component
-      queue.slotAt(slot).writePlayer(
-        player.entity, player.generation,
+      writePlayerTo(
+        queue.wordAt(slot), player.entity, player.generation,
         position.x, position.y, position.z,
         velocity.x, velocity.y, velocity.z,
         q.x, q.y, q.z, q.w,
