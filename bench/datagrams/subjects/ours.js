@@ -15,7 +15,7 @@ function queueOf(queues, way, delivery) {
 
 export async function send({ module, delivery, ...options }, gotReply) {
   const node = await import(module.replace('NODE', 'alpha'))
-  const { WorldCoordinator, World, queues } = node
+  const { WorldCoordinator, World, queues, writePlayerTo } = node
   const cluster = await join(node, options, () => poll())
   const queue = queueOf(queues, 'aToB', delivery)
   const worlds = new WorldCoordinator()
@@ -30,8 +30,8 @@ export async function send({ module, delivery, ...options }, gotReply) {
       change(player, index)
       if (at !== undefined) timer.at = at
       // biome-ignore format: one line for each component
-      queue.slotAt(slot).writePlayer(
-        player.entity, player.generation,
+      writePlayerTo(
+        queue.wordAt(slot), player.entity, player.generation,
         position.x, position.y, position.z,
         velocity.x, velocity.y, velocity.z,
         q.x, q.y, q.z, q.w,
