@@ -1,9 +1,19 @@
 import { limits } from './limits.ts'
 
+/** A name in quotes, and a path or punctuation around it. */
+const wordCharactersMax = limits.nameCharacters + 36
+
 /** Quotes text from the schema for a message: escaped by JSON's rules, cut when long. */
 export function quote(text: string): string {
   const shown = text.length > limits.nameCharacters ? `${text.slice(0, limits.nameCharacters - 3)}...` : text
   return JSON.stringify(shown)
+}
+
+/** The same with every word cut that is longer than names may be: rules also speak of names that are refused as too long. */
+export function cutLongWords(text: string): string {
+  return text.replace(/\S+/g, (word) =>
+    word.length > wordCharactersMax ? `${word.slice(0, wordCharactersMax - 3)}...` : word,
+  )
 }
 
 /** What kind of JSON value this is, in words: `the number 3`, `a list`. */

@@ -1,6 +1,7 @@
 import { type ClusterInput, clusterSchema } from '../../schemas/cluster.ts'
 import { limits } from '../../schemas/limits.ts'
 import { checkRules } from '../../schemas/rules.ts'
+import { cutLongWords } from '../../schemas/words.ts'
 import type { Diagnostic, Problem } from '../diagnostic/diagnostic.ts'
 import { limitDiagnostics, sortDiagnostics } from '../diagnostic/order.ts'
 import { type LineMap, mapLines, placeOf, withoutByteOrderMark } from './lines.ts'
@@ -32,7 +33,9 @@ export function readSchema(text: string, file: string): SchemaSource {
   const index = new TreeIndex(root)
   const locate = (problem: Problem): Diagnostic => {
     const { offset, length } = index.find(problem.path, problem.at)
-    return { ...problem, file, ...placeOf(lines, offset, length) }
+    const message = cutLongWords(problem.message)
+    const hint = problem.hint === null ? null : cutLongWords(problem.hint)
+    return { ...problem, message, hint, file, ...placeOf(lines, offset, length) }
   }
   const keyErrors: TextError[] = []
   const value = plainValue(root, keyErrors)

@@ -33,6 +33,19 @@ describe('valid schemas', () => {
   })
 })
 
+test('names that are refused as too long do not drown what else is said of them', () => {
+  const long = 'x'.repeat(1500)
+  const schema = {
+    name: 'long',
+    components: { Position: { x: 'f32' } },
+    worlds: { [long]: { routing: { default: `${long}y` } }, [`${long}y`]: {}, left: {} },
+    links: [{ from: 'left', to: long }],
+  }
+  const { diagnostics } = readSchema(JSON.stringify(schema), 'f')
+  expect(diagnostics.map(({ code }) => code)).toEqual(['ECS203', 'ECS307', 'ECS203'])
+  for (const { message, hint } of diagnostics) expect(`${message}${hint}`.length).toBeLessThan(700)
+})
+
 describe('places', () => {
   test('lines and columns count from 1, after a byte order mark too', () => {
     expect(placesOf('{ "name": "A",\r\n\t"quue": 1 }')).toEqual(
