@@ -182,6 +182,10 @@ function firstSerialsOf(hops: ReadonlyMap<number, ReadonlyMap<number, Hop>>): Re
   return first
 }
 
+function runText({ run }: Part): string {
+  return `run ${run.setup.run}${run.isRunning ? '' : ', which has left'}`
+}
+
 function checkHop(
   entity: number,
   operation: number,
@@ -195,7 +199,9 @@ function checkHop(
   if (hop.isDoubted && hop.arrived !== null) {
     custody.doubtfulArrived++
     if (hop.arrived.report !== null)
-      fail(`${entity}, operation ${operation}: in doubt, but with a live process`)
+      fail(
+        `${entity}, operation ${operation}: in doubt, but with a live process, ${runText(hop.arrived)}; sent by ${runText(hop.sender)}`,
+      )
   }
   const ends =
     Number(hop.arrived !== null && !hop.isDoubted) +
