@@ -583,19 +583,19 @@ export class EntityTransfer {
     journeyHome,
     nameText,
   ) {
-    writePlayerTo(
-      this.word,
-      entity,
-      generation,
-      positionX,
-      positionY,
-      velocityX,
-      velocityY,
-      purseGold,
-      journeyHops,
-      journeyHome,
-      nameText,
-    )
+    const word = this.word
+    const byte = word << 2
+    U32[word] = entity
+    U32[word + 1] = generation
+    I32[word + 3] = 31
+    F32[word + 4] = positionX
+    F32[word + 5] = positionY
+    F32[word + 6] = velocityX
+    F32[word + 7] = velocityY
+    U32[word + 8] = purseGold
+    U32[word + 9] = journeyHops
+    U32[word + 10] = journeyHome
+    storeText(nameText, byte + 44, 24)
   }
   /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isPlayer`. */
   unpackPlayer(into = new Player()) {
@@ -2325,6 +2325,9 @@ class OutboundChannel {
   clock;
   tailWord;
   headWord;
+  /** The node leaves: what was published by then is all that is written. */
+  isClosed = false
+  closedAt = 0
 
   constructor(number, map) {
     this.number = number
@@ -2340,6 +2343,22 @@ class OutboundChannel {
   /** Behind the last transfer that is published. */
   get tail() {
     return Atomics.load(I32, this.tailWord)
+  }
+
+  /** Behind the last transfer that is to be written. */
+  get end() {
+    return this.isClosed ? this.closedAt : this.tail
+  }
+
+  /** Whether everything that is to be written has arrived or was given back. */
+  get isSettled() {
+    return ((this.end - this.head) | 0) <= 0
+  }
+
+  /** What is published from now on is not written: worlds on other threads may never stop, and leaving would not end. */
+  close() {
+    this.isClosed = true
+    this.closedAt = this.tail
   }
 
   /** Transfers that are published and not yet settled: acknowledged, or given back. */
@@ -2507,9 +2526,9 @@ class StreamChannel extends OutboundChannel {
     return this.sent
   }
 
-  /** Whether something is published and not written. */
+  /** Whether something is to be written. */
   get isWaiting() {
-    return this.sent !== this.tail
+    return ((this.end - this.sent) | 0) > 0
   }
 
   /** Whether the peer may have everything before `received`. */
@@ -2562,11 +2581,11 @@ class StreamChannel extends OutboundChannel {
    */
   fill(buffer, at, end) {
     if (!this.settleDoubts()) return at
-    const { tail } = this
+    const { end: last } = this
     let next = at
     for (;;) {
       this.stepOverVoid()
-      let count = Math.min((tail - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
+      let count = Math.min((last - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
       const untilVoid = (this.voidStart - this.sent) | 0
       if (untilVoid > 0) count = Math.min(count, untilVoid)
       if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break
@@ -2941,9 +2960,9 @@ class Peer {
     return nodeNames[this.node]
   }
 
-  /** Whether every transfer for it has arrived or was given back. */
+  /** Whether every transfer that is to be written to it has arrived or was given back. */
   get isSettled() {
-    return this.outbound.every((channel) => channel.pending === 0)
+    return this.outbound.every((channel) => channel.isSettled)
   }
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
@@ -3083,6 +3102,11 @@ class Peer {
     return true
   }
 
+  /** This node begins to leave: what its worlds queue from now on comes back. */
+  close() {
+    for (const channel of this.outbound) channel.close()
+  }
+
   /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
   leave() {
     const { intake, outlet } = this
@@ -3106,7 +3130,11 @@ class Peer {
     // Nothing may come any more: what did would be taken and not acknowledged.
     if (this.intake?.isOpen) this.intake.end()
     else this.forgetIntake()
-    this.outlet?.end()
+    if (this.outlet !== null) {
+      // What is put into a stream that has ended would count as written.
+      this.outlet.isStopped = true
+      this.outlet.end()
+    }
     this.giveUp()
     this.update('this node has left')
   }
@@ -3881,7 +3909,7 @@ export class ClusterCoordinator {
   }
 
   /**
-   * Leaves: takes no more, writes what is left, says goodbye. Go on with `tick`, and with taking transfers, until
+   * Leaves: takes no more, writes what is queued by now, says goodbye. Go on with `tick`, and with taking transfers, until
    * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
    */
   leave() {
@@ -4028,6 +4056,7 @@ class ClusterCore {
       this.setState('stopped')
       return
     }
+    for (const peer of this.peers) peer.close()
     this.leavesUntil = this.time + PEER_TIMEOUT_MS // First: the program is told now, and may call `tick`.
     this.setState('leaving')
     this.flushAll()
@@ -4070,9 +4099,8 @@ class ClusterCore {
       this.setState('stopped')
       return
     }
-    let isDone = true
-    for (const peer of this.peers) if (!peer.leave()) isDone = false
-    if (!isDone && this.time < this.leavesUntil) return
+    const staying = this.peers.filter((peer) => !peer.leave())
+    if (staying.length > 0 && this.time < this.leavesUntil) return
     this.isStopping = true
     this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
     for (const peer of this.peers) peer.end()

@@ -593,7 +593,7 @@ export declare class ClusterCoordinator {
      */
     flush(): void;
     /**
-     * Leaves: takes no more, writes what is left, says goodbye. Go on with `tick`, and with taking transfers, until
+     * Leaves: takes no more, writes what is queued by now, says goodbye. Go on with `tick`, and with taking transfers, until
      * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
      */
     leave(): void;

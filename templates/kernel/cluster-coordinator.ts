@@ -133,7 +133,7 @@ export class ClusterCoordinator {
   }
 
   /**
-   * Leaves: takes no more, writes what is left, says goodbye. Go on with `tick`, and with taking transfers, until
+   * Leaves: takes no more, writes what is queued by now, says goodbye. Go on with `tick`, and with taking transfers, until
    * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
    */
   leave(): void {
@@ -311,6 +311,7 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
+    for (const peer of this.peers) peer.close()
     this.leavesUntil = this.time + PEER_TIMEOUT_MS // First: the program is told now, and may call `tick`.
     this.setState('leaving')
     this.flushAll()
@@ -382,9 +383,8 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
-    let isDone = true
-    for (const peer of this.peers) if (!peer.leave()) isDone = false
-    if (!isDone && this.time < this.leavesUntil) return
+    const staying = this.peers.filter((peer) => !peer.leave())
+    if (staying.length > 0 && this.time < this.leavesUntil) return
     this.isStopping = true
     this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
     for (const peer of this.peers) peer.end()

@@ -33,12 +33,12 @@ export abstract class DatagramChannel extends OutboundChannel {
 
   /** Whether transfers wait that the peer, as far as is known here, has no room for. */
   get isBlocked(): boolean {
-    return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0
+    return !this.isWritten && ((this.limit - this.used) | 0) <= 0
   }
 
   /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
   get isIdle(): boolean {
-    return this.next === this.tail
+    return this.isWritten
   }
 
   /** Whether something was written that the peer has neither acknowledged nor denied. */
@@ -70,7 +70,7 @@ export abstract class DatagramChannel extends OutboundChannel {
    */
   fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
     if (!this.settleDoubts() || isStopped) return at
-    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
+    const most = Math.min((this.end - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
     const stop = this.write(buffer, at, end, start, most, this.sequence)
@@ -88,6 +88,11 @@ export abstract class DatagramChannel extends OutboundChannel {
   ask(buffer: WireBuffer, at: number): number {
     writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence)
     return at + SEGMENT_WORDS
+  }
+
+  /** Whether nothing is to be written for the first time. */
+  private get isWritten(): boolean {
+    return ((this.end - this.next) | 0) <= 0
   }
 
   /** How many of those that were written count against the limit. */

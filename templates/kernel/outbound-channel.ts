@@ -27,6 +27,9 @@ export abstract class OutboundChannel {
   private readonly clock: TransferClock
   private readonly tailWord: number
   private readonly headWord: number
+  /** The node leaves: what was published by then is all that is written. */
+  private isClosed = false
+  private closedAt = 0
 
   constructor(number: number, map: OutboundMap) {
     this.number = number
@@ -42,6 +45,22 @@ export abstract class OutboundChannel {
   /** Behind the last transfer that is published. */
   protected get tail(): number {
     return Atomics.load(I32, this.tailWord)
+  }
+
+  /** Behind the last transfer that is to be written. */
+  protected get end(): number {
+    return this.isClosed ? this.closedAt : this.tail
+  }
+
+  /** Whether everything that is to be written has arrived or was given back. */
+  get isSettled(): boolean {
+    return ((this.end - this.head) | 0) <= 0
+  }
+
+  /** What is published from now on is not written: worlds on other threads may never stop, and leaving would not end. */
+  close(): void {
+    this.isClosed = true
+    this.closedAt = this.tail
   }
 
   /** Transfers that are published and not yet settled: acknowledged, or given back. */

@@ -122,9 +122,9 @@ export abstract class Peer<
     return nodeNames[this.node]!
   }
 
-  /** Whether every transfer for it has arrived or was given back. */
+  /** Whether every transfer that is to be written to it has arrived or was given back. */
   get isSettled(): boolean {
-    return this.outbound.every((channel) => channel.pending === 0)
+    return this.outbound.every((channel) => channel.isSettled)
   }
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
@@ -264,6 +264,11 @@ export abstract class Peer<
     return true
   }
 
+  /** This node begins to leave: what its worlds queue from now on comes back. */
+  close(): void {
+    for (const channel of this.outbound) channel.close()
+  }
+
   /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
   leave(): boolean {
     const { intake, outlet } = this
@@ -287,7 +292,11 @@ export abstract class Peer<
     // Nothing may come any more: what did would be taken and not acknowledged.
     if (this.intake?.isOpen) this.intake.end()
     else this.forgetIntake()
-    this.outlet?.end()
+    if (this.outlet !== null) {
+      // What is put into a stream that has ended would count as written.
+      this.outlet.isStopped = true
+      this.outlet.end()
+    }
     this.giveUp()
     this.update('this node has left')
   }

@@ -53,9 +53,9 @@ export abstract class StreamChannel extends OutboundChannel {
     return this.sent
   }
 
-  /** Whether something is published and not written. */
+  /** Whether something is to be written. */
   get isWaiting(): boolean {
-    return this.sent !== this.tail
+    return ((this.end - this.sent) | 0) > 0
   }
 
   /** Whether the peer may have everything before `received`. */
@@ -108,11 +108,11 @@ export abstract class StreamChannel extends OutboundChannel {
    */
   fill(buffer: WireBuffer, at: number, end: number): number {
     if (!this.settleDoubts()) return at
-    const { tail } = this
+    const { end: last } = this
     let next = at
     for (;;) {
       this.stepOverVoid()
-      let count = Math.min((tail - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
+      let count = Math.min((last - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
       const untilVoid = (this.voidStart - this.sent) | 0
       if (untilVoid > 0) count = Math.min(count, untilVoid)
       if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break

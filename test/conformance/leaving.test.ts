@@ -51,3 +51,47 @@ it('a node that leaves takes what was lost on its way to it, over datagrams as w
   expect(clusters[1].getState()).toBe('stopped')
   expect([taken, clusters[0].getPeerStats(1).pending]).toEqual([6, 0])
 })
+
+it('a node whose world goes on sending leaves as soon as it has delivered what was there before', async () => {
+  const alpha = await importModule(path)
+  const beta = await importModule(join(dirname(path), 'leaving.beta.gen.js'))
+  const network = new LosingNetwork()
+  const { clock } = network
+  const clusters = [alpha, beta].map(
+    (module, node) => new module.ClusterCoordinator({ transport: network.transportOf(node) }),
+  )
+  const [alphaWorlds, betaWorlds] = [new alpha.WorldCoordinator(), new beta.WorldCoordinator()]
+  const { forest, desert } = alpha.World
+  const arrived = new Set<number>()
+  const back = new Map<number, boolean>()
+  let sent = 0
+  const go = (milliseconds: number, isSending: boolean): void => {
+    for (const end = clock.now + milliseconds; clock.now < end; ) {
+      clock.runUntil(clock.now + 1)
+      for (const delivery of isSending ? [alpha.Delivery.ordered, alpha.Delivery.ack_required] : []) {
+        const transfer = alphaWorlds.createTransfer(forest, desert, sent + 1)
+        if (alphaWorlds.queueTransfer(forest, desert, transfer, delivery)) sent++
+      }
+      for (const cluster of clusters) cluster.tick(clock.now)
+      for (let one = betaWorlds.popTransferFor(desert); one !== null; one = betaWorlds.popTransferFor(desert))
+        arrived.add(one.entity)
+      for (
+        let one = alphaWorlds.popTransferFor(forest);
+        one !== null;
+        one = alphaWorlds.popTransferFor(forest)
+      )
+        back.set(one.entity, one.isInDoubt)
+    }
+  }
+  for (const cluster of clusters) cluster.join(clock.now)
+  go(200, true)
+  clusters[0].leave()
+  // Less than `peerTimeoutMs`, and than a heartbeat interval before that.
+  go(2_000, true)
+  expect(clusters[0].getState()).toBe('stopped')
+  go(100, false)
+  const doubts = [...back.values()].filter((isInDoubt) => isInDoubt).length
+  const twice = [...back.keys()].filter((entity) => arrived.has(entity)).length
+  expect({ doubts, twice, ends: arrived.size + back.size }).toEqual({ doubts: 0, twice: 0, ends: sent })
+  expect(arrived.size).toBeGreaterThan(100)
+})

@@ -225,15 +225,17 @@ function attribute(
     return
   }
   const targets = parts.filter((part) => hasWorld(part, hop.target))
-  const isDead = targets.some(({ report }) => report === null)
-  // A channel that keeps the order: what was sent after something that the next process got was not with the dead one.
+  // A channel that keeps the order: what was sent after something that a later process got was not with the dead one.
   const keepsOrder = !hop.sender.run.setup.isOverDatagrams || hop.delivery === deliveryNumbers.ordered
-  const isLater =
+  const isRuledOut = (dead: Part): boolean =>
     keepsOrder &&
     targets.some(
-      (part) => part.report !== null && hop.serial > (firstSerials.get(channelKey(hop, part)) ?? Infinity),
+      (part) =>
+        part.report !== null &&
+        part.run.setup.run > dead.run.setup.run &&
+        hop.serial > (firstSerials.get(channelKey(hop, part)) ?? Infinity),
     )
-  if (isDead && !isLater) custody.diedArrived++
+  if (targets.some((part) => part.report === null && !isRuledOut(part))) custody.diedArrived++
   else if (hop.delivery === deliveryNumbers.fire_and_forget) custody.vanished++
   else fail(`${entity}: lost between run ${hop.sender.run.setup.run} and world ${hop.target}`)
 }

@@ -211,6 +211,45 @@ it('a node that starts twenty times, with calls within its callbacks', async () 
   expect(seen.size).toBeGreaterThan(0)
 }, 60_000)
 
+it('a node whose worlds go on sending while it leaves', async () => {
+  const alpha = await start('alpha')
+  const beta = await start('beta')
+  for (const { cluster } of [alpha, beta]) cluster.join(performance.now())
+  await until(() => areConnected(alpha, beta))
+  let sent = 0
+  const seen = new Set<number>()
+  const back = new Map<number, boolean>()
+  const go = (): void => {
+    while (alpha.worlds.queueTransfer(0, 1, alpha.worlds.createTransfer(0, 1, sent + 1))) sent++
+    alpha.cluster.flush()
+    for (let one = beta.worlds.popTransferFor(1); one !== null; one = beta.worlds.popTransferFor(1))
+      seen.add(one.entity)
+    for (let one = alpha.worlds.popTransferFor(0); one !== null; one = alpha.worlds.popTransferFor(0))
+      back.set(one.entity, one.isInDoubt)
+  }
+  await until(() => {
+    go()
+    return seen.size > 100
+  })
+  alpha.cluster.leave()
+  const isOver = () => alpha.cluster.getState() === 'stopped'
+  // Its peer answers: nothing has to wait for a timeout.
+  await until(() => {
+    go()
+    return isOver()
+  }, 5_000)
+  expect(isOver()).toBe(true)
+  await until(() => {
+    alpha.cluster.tick(performance.now())
+    for (let one = alpha.worlds.popTransferFor(0); one !== null; one = alpha.worlds.popTransferFor(0))
+      back.set(one.entity, one.isInDoubt)
+    return alpha.cluster.getPeerStats(1).pending === 0
+  })
+  const doubts = [...back.values()].filter((isInDoubt) => isInDoubt).length
+  const twice = [...back.keys()].filter((entity) => seen.has(entity)).length
+  expect({ doubts, twice, ends: seen.size + back.size }).toEqual({ doubts: 0, twice: 0, ends: sent })
+})
+
 it('a node that leaves just as its connections break', async () => {
   const alpha = await start('alpha')
   const beta = await start('beta')

@@ -7,3 +7,8 @@ export const Happened: {
   readonly doubted: number
 }
 export const RECORD_WORDS: number
+export class Journal {
+  constructor(path: string)
+  add(...record: number[]): void
+  flush(): void
+}

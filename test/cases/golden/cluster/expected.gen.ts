@@ -2105,6 +2105,9 @@ abstract class OutboundChannel {
   private readonly clock: TransferClock
   private readonly tailWord: number
   private readonly headWord: number
+  /** The node leaves: what was published by then is all that is written. */
+  private isClosed = false
+  private closedAt = 0
 
   constructor(number: number, map: OutboundMap) {
     this.number = number
@@ -2120,6 +2123,22 @@ abstract class OutboundChannel {
   /** Behind the last transfer that is published. */
   protected get tail(): number {
     return Atomics.load(I32, this.tailWord)
+  }
+
+  /** Behind the last transfer that is to be written. */
+  protected get end(): number {
+    return this.isClosed ? this.closedAt : this.tail
+  }
+
+  /** Whether everything that is to be written has arrived or was given back. */
+  get isSettled(): boolean {
+    return ((this.end - this.head) | 0) <= 0
+  }
+
+  /** What is published from now on is not written: worlds on other threads may never stop, and leaving would not end. */
+  close(): void {
+    this.isClosed = true
+    this.closedAt = this.tail
   }
 
   /** Transfers that are published and not yet settled: acknowledged, or given back. */
@@ -2302,9 +2321,9 @@ abstract class StreamChannel extends OutboundChannel {
     return this.sent
   }
 
-  /** Whether something is published and not written. */
+  /** Whether something is to be written. */
   get isWaiting(): boolean {
-    return this.sent !== this.tail
+    return ((this.end - this.sent) | 0) > 0
   }
 
   /** Whether the peer may have everything before `received`. */
@@ -2357,11 +2376,11 @@ abstract class StreamChannel extends OutboundChannel {
    */
   fill(buffer: WireBuffer, at: number, end: number): number {
     if (!this.settleDoubts()) return at
-    const { tail } = this
+    const { end: last } = this
     let next = at
     for (;;) {
       this.stepOverVoid()
-      let count = Math.min((tail - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
+      let count = Math.min((last - this.sent) | 0, (this.limit - this.sent) | 0, SEGMENT_PACKETS_MAX)
       const untilVoid = (this.voidStart - this.sent) | 0
       if (untilVoid > 0) count = Math.min(count, untilVoid)
       if (count <= 0 || next + SEGMENT_WORDS + PACKET_WORDS > end) break
@@ -2825,9 +2844,9 @@ abstract class Peer<
     return nodeNames[this.node]!
   }
 
-  /** Whether every transfer for it has arrived or was given back. */
+  /** Whether every transfer that is to be written to it has arrived or was given back. */
   get isSettled(): boolean {
-    return this.outbound.every((channel) => channel.pending === 0)
+    return this.outbound.every((channel) => channel.isSettled)
   }
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
@@ -2967,6 +2986,11 @@ abstract class Peer<
     return true
   }
 
+  /** This node begins to leave: what its worlds queue from now on comes back. */
+  close(): void {
+    for (const channel of this.outbound) channel.close()
+  }
+
   /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
   leave(): boolean {
     const { intake, outlet } = this
@@ -2990,7 +3014,11 @@ abstract class Peer<
     // Nothing may come any more: what did would be taken and not acknowledged.
     if (this.intake?.isOpen) this.intake.end()
     else this.forgetIntake()
-    this.outlet?.end()
+    if (this.outlet !== null) {
+      // What is put into a stream that has ended would count as written.
+      this.outlet.isStopped = true
+      this.outlet.end()
+    }
     this.giveUp()
     this.update('this node has left')
   }
@@ -3792,7 +3820,7 @@ export class ClusterCoordinator {
   }
 
   /**
-   * Leaves: takes no more, writes what is left, says goodbye. Go on with `tick`, and with taking transfers, until
+   * Leaves: takes no more, writes what is queued by now, says goodbye. Go on with `tick`, and with taking transfers, until
    * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
    */
   leave(): void {
@@ -3939,6 +3967,7 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
+    for (const peer of this.peers) peer.close()
     this.leavesUntil = this.time + PEER_TIMEOUT_MS // First: the program is told now, and may call `tick`.
     this.setState('leaving')
     this.flushAll()
@@ -3981,9 +4010,8 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
-    let isDone = true
-    for (const peer of this.peers) if (!peer.leave()) isDone = false
-    if (!isDone && this.time < this.leavesUntil) return
+    const staying = this.peers.filter((peer) => !peer.leave())
+    if (staying.length > 0 && this.time < this.leavesUntil) return
     this.isStopping = true
     this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
     for (const peer of this.peers) peer.end()

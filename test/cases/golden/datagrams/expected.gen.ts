@@ -2112,6 +2112,9 @@ abstract class OutboundChannel {
   private readonly clock: TransferClock
   private readonly tailWord: number
   private readonly headWord: number
+  /** The node leaves: what was published by then is all that is written. */
+  private isClosed = false
+  private closedAt = 0
 
   constructor(number: number, map: OutboundMap) {
     this.number = number
@@ -2127,6 +2130,22 @@ abstract class OutboundChannel {
   /** Behind the last transfer that is published. */
   protected get tail(): number {
     return Atomics.load(I32, this.tailWord)
+  }
+
+  /** Behind the last transfer that is to be written. */
+  protected get end(): number {
+    return this.isClosed ? this.closedAt : this.tail
+  }
+
+  /** Whether everything that is to be written has arrived or was given back. */
+  get isSettled(): boolean {
+    return ((this.end - this.head) | 0) <= 0
+  }
+
+  /** What is published from now on is not written: worlds on other threads may never stop, and leaving would not end. */
+  close(): void {
+    this.isClosed = true
+    this.closedAt = this.tail
   }
 
   /** Transfers that are published and not yet settled: acknowledged, or given back. */
@@ -2525,12 +2544,12 @@ abstract class DatagramChannel extends OutboundChannel {
 
   /** Whether transfers wait that the peer, as far as is known here, has no room for. */
   get isBlocked(): boolean {
-    return this.next !== this.tail && ((this.limit - this.used) | 0) <= 0
+    return !this.isWritten && ((this.limit - this.used) | 0) <= 0
   }
 
   /** Whether nothing is to be sent, for the first time or once more, and nothing in doubt is to be given back. */
   get isIdle(): boolean {
-    return this.next === this.tail
+    return this.isWritten
   }
 
   /** Whether something was written that the peer has neither acknowledged nor denied. */
@@ -2562,7 +2581,7 @@ abstract class DatagramChannel extends OutboundChannel {
    */
   fill(buffer: WireBuffer, at: number, end: number, flight: Flight, isStopped: boolean): number {
     if (!this.settleDoubts() || isStopped) return at
-    const most = Math.min((this.tail - this.next) | 0, (this.limit - this.used) | 0)
+    const most = Math.min((this.end - this.next) | 0, (this.limit - this.used) | 0)
     if (most <= 0 || !flight.hasSegment) return at
     const start = this.next
     const stop = this.write(buffer, at, end, start, most, this.sequence)
@@ -2580,6 +2599,11 @@ abstract class DatagramChannel extends OutboundChannel {
   ask(buffer: WireBuffer, at: number): number {
     writeSegmentHeader(buffer.words, at, this.number, 0, this.sequence)
     return at + SEGMENT_WORDS
+  }
+
+  /** Whether nothing is to be written for the first time. */
+  private get isWritten(): boolean {
+    return ((this.end - this.next) | 0) <= 0
   }
 
   /** How many of those that were written count against the limit. */
@@ -3174,9 +3198,9 @@ abstract class Peer<
     return nodeNames[this.node]!
   }
 
-  /** Whether every transfer for it has arrived or was given back. */
+  /** Whether every transfer that is to be written to it has arrived or was given back. */
   get isSettled(): boolean {
-    return this.outbound.every((channel) => channel.pending === 0)
+    return this.outbound.every((channel) => channel.isSettled)
   }
 
   /** Whether the peer may soon have to wait because it has not been told of free slots. */
@@ -3316,6 +3340,11 @@ abstract class Peer<
     return true
   }
 
+  /** This node begins to leave: what its worlds queue from now on comes back. */
+  close(): void {
+    for (const channel of this.outbound) channel.close()
+  }
+
   /** A step of leaving: tells the peer to send no more, and that nothing more comes. True when all is said. */
   leave(): boolean {
     const { intake, outlet } = this
@@ -3339,7 +3368,11 @@ abstract class Peer<
     // Nothing may come any more: what did would be taken and not acknowledged.
     if (this.intake?.isOpen) this.intake.end()
     else this.forgetIntake()
-    this.outlet?.end()
+    if (this.outlet !== null) {
+      // What is put into a stream that has ended would count as written.
+      this.outlet.isStopped = true
+      this.outlet.end()
+    }
     this.giveUp()
     this.update('this node has left')
   }
@@ -4748,7 +4781,7 @@ export class ClusterCoordinator {
   }
 
   /**
-   * Leaves: takes no more, writes what is left, says goodbye. Go on with `tick`, and with taking transfers, until
+   * Leaves: takes no more, writes what is queued by now, says goodbye. Go on with `tick`, and with taking transfers, until
    * the state is `stopped`: within `peerTimeoutMs`. What could not be delivered comes back to its world.
    */
   leave(): void {
@@ -4895,6 +4928,7 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
+    for (const peer of this.peers) peer.close()
     this.leavesUntil = this.time + PEER_TIMEOUT_MS // First: the program is told now, and may call `tick`.
     this.setState('leaving')
     this.flushAll()
@@ -4937,9 +4971,8 @@ class ClusterCore implements ClusterContext {
       this.setState('stopped')
       return
     }
-    let isDone = true
-    for (const peer of this.peers) if (!peer.leave()) isDone = false
-    if (!isDone && this.time < this.leavesUntil) return
+    const staying = this.peers.filter((peer) => !peer.leave())
+    if (staying.length > 0 && this.time < this.leavesUntil) return
     this.isStopping = true
     this.leavesUntil = this.time + HEARTBEAT_INTERVAL_MS
     for (const peer of this.peers) peer.end()
