@@ -908,6 +908,17 @@ class ReadyQueues {
   }
 
   /**
+   * Looks at the queues that seem to be empty: a thread may have ended where it had published, or cleared a bit, and
+   * not set it yet. Nobody would see those transfers, and a producer whose ring they fill could send no more.
+   */
+  lookAgain() {
+    for (let word = 0; word < this.words; word++) {
+      const unused = 32 - Math.min(this.queues.length - (word << 5), 32)
+      this.tellOf(word, ~Atomics.load(I32, this.firstWord + word) & (-1 >>> unused))
+    }
+  }
+
+  /**
    * Where `visit` throws, the queue keeps its turn: the transfer stays with this thread, and another one that
    * receives for the world as well finds the queue empty and clears its bit.
    */
@@ -958,6 +969,11 @@ class ReadyQueues {
   clear(word, bits) {
     Atomics.and(I32, this.firstWord + word, ~bits)
     // What was published before the bits were cleared is seen here; what comes later sets its bit again.
+    return this.tellOf(word, bits)
+  }
+
+  /** Sets the bits of those queues that have something. True where some have. */
+  tellOf(word, bits) {
     let filled = 0
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const bit = rest & -rest
@@ -1015,6 +1031,13 @@ class Inbox {
 
   next() {
     return this.normal.next()
+  }
+
+  /**
+   * As of its queues. Before `flush`, which forgets what was seen: whoever has the world next may take it.
+   */
+  lookAgain() {
+    this.normal.lookAgain()
   }
 
   /** The slot of the last popped transfer goes back to its producer once the caller asks for the next. */
@@ -1239,8 +1262,12 @@ export class WorldCoordinator {
     for (const queue of allQueues) queue.flush()
   }
 
-  /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
+  /**
+   * Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. And finds
+   * what a thread that was ended in the midst has published and told nobody of.
+   */
   endTick(world) {
+    inboxes[world].lookAgain()
     this.flush()
     inboxes[world].letGo()
     ticksEnded[world]++

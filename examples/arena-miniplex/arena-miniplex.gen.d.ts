@@ -326,7 +326,10 @@ export declare class WorldCoordinator {
     totalPendingTransfers(): number;
     /** Publishes everything that this thread has committed. */
     flush(): void;
-    /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
+    /**
+     * Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. And finds
+     * what a thread that was ended in the midst has published and told nobody of.
+     */
     endTick(world: World): void;
     /**
      * Waits until one of the worlds has a transfer: true, or false after `timeoutMs` or once the coordinator

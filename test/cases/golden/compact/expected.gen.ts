@@ -548,27 +548,25 @@ export class EntityTransfer {
     bonePoseTurnW: number,
     bonePoseBend: number,
   ): void {
-    writeWalkerTo(
-      this.word,
-      entity,
-      generation,
-      motionX,
-      motionEdge,
-      motionSpeed,
-      motionShare,
-      motionFine,
-      motionHeading,
-      motionPitch,
-      motionTurnX,
-      motionTurnY,
-      motionTurnZ,
-      motionTurnW,
-      bonePoseTurnX,
-      bonePoseTurnY,
-      bonePoseTurnZ,
-      bonePoseTurnW,
-      bonePoseBend,
-    )
+    const word = this.word
+    const half = word << 1
+    const byte = word << 2
+    U32[word] = entity
+    U32[word + 1] = generation
+    I32[word + 3] = 3
+    U16[half + 8] = Math.min(Math.max((motionX + 500) * 65.535, 0), 65535) + 0.5
+    U8[byte + 18] = Math.min(Math.max((motionEdge + 500) * 0.015, 0), 15) + 0.5
+    U8[byte + 19] = Math.min(Math.max(motionSpeed * 6.375, 0), 255) + 0.5
+    U16[half + 10] = Math.min(Math.max((motionShare - 0.1) * 20475, 0), 4095) + 0.5
+    U32[word + 6] = Math.min(Math.max((motionFine + 1) * 2147483647.5, 0), 4294967295) + 0.5
+    I16[half + 14] = Math.round(motionHeading * 10430.378350470453)
+    U16[half + 15] = Math.round(motionPitch * 651.8986469044033) & 0xfff
+    storeQuat32(word + 8, motionTurnX, motionTurnY, motionTurnZ, motionTurnW, 10)
+    storeQuat48(half + 18, bonePoseTurnX, bonePoseTurnY, bonePoseTurnZ, bonePoseTurnW, 15)
+    I8[byte + 42] = Math.round(bonePoseBend * 40.74366543152521)
+    U8[byte + 22] = 0
+    U8[byte + 23] = 0
+    U8[byte + 43] = 0
   }
   /** Reads the whole entity into `into`, which it returns; null, and nothing read, unless `isWalker`. */
   unpackWalker(into: Walker = new Walker()): Walker | null {
@@ -1214,6 +1212,17 @@ class ReadyQueues {
   }
 
   /**
+   * Looks at the queues that seem to be empty: a thread may have ended where it had published, or cleared a bit, and
+   * not set it yet. Nobody would see those transfers, and a producer whose ring they fill could send no more.
+   */
+  lookAgain(): void {
+    for (let word = 0; word < this.words; word++) {
+      const unused = 32 - Math.min(this.queues.length - (word << 5), 32)
+      this.tellOf(word, ~Atomics.load(I32, this.firstWord + word) & (-1 >>> unused))
+    }
+  }
+
+  /**
    * Where `visit` throws, the queue keeps its turn: the transfer stays with this thread, and another one that
    * receives for the world as well finds the queue empty and clears its bit.
    */
@@ -1264,6 +1273,11 @@ class ReadyQueues {
   private clear(word: number, bits: number): boolean {
     Atomics.and(I32, this.firstWord + word, ~bits)
     // What was published before the bits were cleared is seen here; what comes later sets its bit again.
+    return this.tellOf(word, bits)
+  }
+
+  /** Sets the bits of those queues that have something. True where some have. */
+  private tellOf(word: number, bits: number): boolean {
     let filled = 0
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const bit = rest & -rest
@@ -1322,6 +1336,13 @@ class Inbox {
 
   private next(): TransferQueue | null {
     return this.normal.next()
+  }
+
+  /**
+   * As of its queues. Before `flush`, which forgets what was seen: whoever has the world next may take it.
+   */
+  lookAgain(): void {
+    this.normal.lookAgain()
   }
 
   /** The slot of the last popped transfer goes back to its producer once the caller asks for the next. */
@@ -1576,8 +1597,12 @@ export class WorldCoordinator {
     for (const queue of allQueues) queue.flush()
   }
 
-  /** Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. */
+  /**
+   * Ends a tick of the world: publishes what is committed and adds this thread's counts to the shared ones. And finds
+   * what a thread that was ended in the midst has published and told nobody of.
+   */
   endTick(world: World): void {
+    inboxes[world]!.lookAgain()
     this.flush()
     inboxes[world]!.letGo()
     ticksEnded[world]!++
