@@ -70,9 +70,11 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     const holders = Object.values(input.worlds).filter((world) => world.ecs === ecs)
     for (const { name, fields } of components) {
       if (!holders.some((world) => world.components?.includes(name) ?? true)) continue
+      const path = ['components', name]
+      if (ecs === 'soa') claim(properties, `add${name}`, `component ${name}`, path)
       // A tag is a property of an entity, and not of a store, which has only its method.
       if (ecs === 'soa' && fields.length === 0) continue
-      claim(properties, camel(name), `component ${name}`, ['components', name])
+      claim(properties, camel(name), `component ${name}`, path)
     }
   }
   claimProperties('miniplex', objectMembers)

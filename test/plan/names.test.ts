@@ -83,6 +83,15 @@ describe('components whose property would be', () => {
     expect(refused({ components: { [name]: {} }, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual([])
   })
 
+  test.each([{ x: 'f32' }, {}])('the method of a store that gives another component: %o', (fields) => {
+    const components = { X: fields, AddX: { x: 'f32' } }
+    expect(refused({ components, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual(['ECS601'])
+    expect(refused({ components, worlds: { a: { ecs: 'miniplex' }, b: {} } })).toEqual([])
+    expect(
+      refused({ components: { ...components, AddX: {} }, worlds: { a: { ecs: 'soa' }, b: {} } }),
+    ).toEqual([])
+  })
+
   test('the list of members of a store is whole', () => {
     const path = new URL('../../templates/kernel/entity-store.ts', import.meta.url)
     const file = ts.createSourceFile('store.ts', readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true)
