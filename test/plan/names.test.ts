@@ -80,6 +80,8 @@ describe('components whose property would be', () => {
     expect(refused({ components, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual(['ECS601'])
     const elsewhere = { a: { ecs: 'soa', components: ['Other'] }, b: {}, c: {} }
     expect(refused({ components, worlds: elsewhere })).toEqual([])
+    const uncarried = { a: { ecs: 'soa' }, b: { components: ['Other'] } }
+    expect(refused({ components, worlds: uncarried })).toContain('ECS601')
     expect(refused({ components: { [name]: {} }, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual([])
   })
 
