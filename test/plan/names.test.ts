@@ -123,6 +123,17 @@ test('a field with the name of an index in the packet brings no index', () => {
   expect(files[0]!.text).not.toMatch(/const (half|double) =/)
 })
 
+test.each(['miniplex', 'koota'])('a field with the name of a parameter uses none, with %s', (ecs) => {
+  const components = {
+    P: { row: { enum: ['a'] }, friend: { entity: 'null' }, body: { struct: { row: 'u8' } } },
+  }
+  const { files } = generate({ name: 'x', components, worlds: { a: { ecs }, b: {} } })
+  expect(files[0]!.text.match(/override (un)?pack\(.*/g)!.map((line) => /_row: number/.test(line))).toEqual([
+    true,
+    true,
+  ])
+})
+
 describe('derived names that meet', () => {
   test.each(Object.keys(clashes))('%s', (name) => {
     const schema = {
