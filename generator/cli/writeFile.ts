@@ -1,14 +1,16 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** The text of a file, or null when there is none to read. What is no file, such as a device, need not have an end. */
 export function readIfThere(path: string): string | null {
@@ -67,8 +69,8 @@ export function writeAll(
     const written = files.map(({ path, text }) => {
       if (hasText(path, text)) return false
       blame(path, () => {
-        mkdirSync(dirname(path), { recursive: true })
         const target = targetOf(path)
+        mkdirSync(dirname(target), { recursive: true })
         const temporary = `${target}.${process.pid}.tmp`
         staged.push({ path, target, temporary, former: formerOf(target) })
         writeFileSync(temporary, text)
@@ -118,7 +120,11 @@ export function writeWhole(path: string, text: string): boolean {
 /** Follows a link, so that the file behind it changes and the link stays. */
 function targetOf(path: string): string {
   const status = statSync(path, { throwIfNoEntry: false })
-  if (status === undefined) return path
+  if (status === undefined) {
+    // Also where the file behind it is still to come, as after a `git clean`.
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+    return isLink ? targetOf(resolve(dirname(path), readlinkSync(path))) : path
+  }
   if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
   if (!status.isFile()) throw Object.assign(new Error(), { code: 'ENODEV' })
   return realpathSync(path)

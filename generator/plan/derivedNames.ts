@@ -65,18 +65,22 @@ export function judgeNames(input: ClusterInput, components: readonly ComponentPl
     for (const accessor of accessorNames(component)) claim(members, accessor, `a field of ${what}`, path)
   }
   claimEcs(input, components, (name, what, path) => claim(module, name, what, path))
-  const claimProperties = (ecs: EcsKind, reserved: readonly string[]): void => {
+  const claimProperties = (ecs: EcsKind, reserved: readonly string[], names: readonly string[]): void => {
     const properties = scope(reserved)
     const holders = Object.values(input.worlds).filter((world) => world.ecs === ecs)
-    for (const { name, fields } of components) {
+    for (const name of names) {
       if (!holders.some((world) => world.components?.includes(name) ?? true)) continue
+      const path = ['components', name]
+      if (ecs === 'soa') claim(properties, `add${name}`, `component ${name}`, path)
       // A tag is a property of an entity, and not of a store, which has only its method.
-      if (ecs === 'soa' && fields.length === 0) continue
-      claim(properties, camel(name), `component ${name}`, ['components', name])
+      if (ecs === 'soa' && Object.keys(input.components[name]!).length === 0) continue
+      claim(properties, camel(name), `component ${name}`, path)
     }
   }
-  claimProperties('miniplex', objectMembers)
-  claimProperties('soa', [...storeMembers, ...objectMembers])
+  const carried = components.map(({ name }) => name)
+  claimProperties('miniplex', objectMembers, carried)
+  // What no link carries is in the store as well.
+  claimProperties('soa', [...storeMembers, ...objectMembers], Object.keys(input.components))
   const coordinator = scope(coordinatorMembers)
   for (const name of Object.keys(input.archetypes ?? {})) {
     const path = ['archetypes', name]

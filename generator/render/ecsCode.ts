@@ -69,8 +69,9 @@ function adapterContext(plan: Plan, world: WorldPlan, ecs: EcsPlan, headerMaskWo
   })
   const stores = contexts.flatMap((component) => component.stores)
   const loads = contexts.flatMap((component) => component.loads)
+  // A field may have the name, behind a dot.
   const uses = (lines: readonly string[], name: string): boolean =>
-    lines.some((line) => new RegExp(`\\b${name}\\b`).test(line))
+    lines.some((line) => new RegExp(`(?<![.\\w])${name}\\b`).test(line))
   const isEmpty = contexts.length === 0
   const parameter = (name: string, isUsed: boolean): string => (isUsed ? name : `_${name}`)
   return {

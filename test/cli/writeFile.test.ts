@@ -83,6 +83,15 @@ describe('writeAll', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.ts', 'b.ts', 'c.ts'])
   })
 
+  it('keeps a link whose file is still to come', () => {
+    const folder = newFolder()
+    const link = join(folder, 'early.ts')
+    symlinkSync('further/late.ts', link)
+    expect(writeAll([{ path: link, text: 'new' }])).toEqual([true])
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(folder, 'further', 'late.ts'), 'utf8')).toBe('new')
+  })
+
   it('keeps a link and changes the file behind it', () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'real.ts'), 'old')

@@ -20,7 +20,7 @@ const rows: Readonly<Partial<Record<keyof typeof limits, string>>> = {
   flagsMembers: 'Members of flags | 32',
   arrayElements: 'Elements of an array | 1,024',
   stringBytes: 'Bytes of a text or of `bytes` | 1,024',
-  packetBytes: 'Bytes of a packet | 65,535',
+  packetBytes: 'Bytes of a packet, rounded up to 8 | 65,535',
   queueCapacityPackets: 'Capacity of a queue | 65,536',
   transferPoolSize: "Transfers of a world's pool | 65,536",
   entitiesOfWorld: 'Entities of a world with an `ecs` | 4,194,304',

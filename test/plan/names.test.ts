@@ -80,7 +80,18 @@ describe('components whose property would be', () => {
     expect(refused({ components, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual(['ECS601'])
     const elsewhere = { a: { ecs: 'soa', components: ['Other'] }, b: {}, c: {} }
     expect(refused({ components, worlds: elsewhere })).toEqual([])
+    const uncarried = { a: { ecs: 'soa' }, b: { components: ['Other'] } }
+    expect(refused({ components, worlds: uncarried })).toContain('ECS601')
     expect(refused({ components: { [name]: {} }, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual([])
+  })
+
+  test.each([{ x: 'f32' }, {}])('the method of a store that gives another component: %o', (fields) => {
+    const components = { X: fields, AddX: { x: 'f32' } }
+    expect(refused({ components, worlds: { a: { ecs: 'soa' }, b: {} } })).toEqual(['ECS601'])
+    expect(refused({ components, worlds: { a: { ecs: 'miniplex' }, b: {} } })).toEqual([])
+    expect(
+      refused({ components: { ...components, AddX: {} }, worlds: { a: { ecs: 'soa' }, b: {} } }),
+    ).toEqual([])
   })
 
   test('the list of members of a store is whole', () => {
@@ -110,6 +121,17 @@ test('a field with the name of an index in the packet brings no index', () => {
   const components = { P: { half: quantized, double: quantized } }
   const { files } = generate({ name: 'x', components, worlds: { a: {}, b: {} } })
   expect(files[0]!.text).not.toMatch(/const (half|double) =/)
+})
+
+test.each(['miniplex', 'koota'])('a field with the name of a parameter uses none, with %s', (ecs) => {
+  const components = {
+    P: { row: { enum: ['a'] }, friend: { entity: 'null' }, body: { struct: { row: 'u8' } } },
+  }
+  const { files } = generate({ name: 'x', components, worlds: { a: { ecs }, b: {} } })
+  expect(files[0]!.text.match(/override (un)?pack\(.*/g)!.map((line) => /_row: number/.test(line))).toEqual([
+    true,
+    true,
+  ])
 })
 
 describe('derived names that meet', () => {
