@@ -250,9 +250,9 @@ export class DatagramIntake implements IntakeStream {
     const { peer } = this
     if (!this.isOpen) return
     const { words } = peer.control
-    const { highest } = this.numbers
+    const highest = Math.max(0, this.numbers.highest)
     const head = HEADER_WORDS
-    words[head] = Math.max(0, Math.floor(highest / 0x1_0000_0000)) << 16
+    words[head] = Math.floor(highest / 0x1_0000_0000) << 16
     words[head + 1] = highest | 0
     words[head + 2] = Math.round(Math.max(0, this.gate.now() - this.highestAt) * 1_000)
     const ranges = this.numbers.write(words, head + ACKNOWLEDGED_HEAD_WORDS, RANGES_END)

@@ -1,5 +1,5 @@
 /**
- * Datagrams between nodes; docs/wire-format.md has the bytes, docs/protocol.md the rules. Each begins with a header
+ * Datagrams between nodes; docs/protocol-udp.md has the bytes and the rules. Each begins with a header
  * of four words: kind, flags and the upper 16 bits of its number; the lower 32 bits; the id that the dialing node gave
  * the stream, and the id that the other one gave it.
  */

@@ -25,7 +25,7 @@ const OVERTAKERS_MAX = 3
 /**
  * Sockets, and what may become of a datagram between them: it arrives late, twice, after later ones, or not at all.
  * One that was changed on its way is dropped as the checksum of UDP does it: without authentication, nothing could
- * tell another count in it from the right one.
+ * tell another count in it from the right one. With it, what was changed arrives.
  */
 export class VirtualDatagramNetwork implements SimulatedNetwork {
   readonly options: DatagramOptions
@@ -45,15 +45,24 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   private readonly blocked = new Set<number>()
   private readonly breaks = new Map<number, number>()
   private readonly recorded: RecordedDatagrams
+  private readonly isSealed: boolean
   private darkUntil = 0
 
-  constructor(options: DatagramOptions, clock: VirtualClock, random: Random, trace: Trace, counts: Counts) {
+  constructor(
+    options: DatagramOptions,
+    clock: VirtualClock,
+    random: Random,
+    trace: Trace,
+    counts: Counts,
+    isSealed = false,
+  ) {
     this.options = options
     this.clock = clock
     this.random = random
     this.trace = trace
     this.counts = counts
     this.recorded = new RecordedDatagrams(random.fork())
+    this.isSealed = isSealed
   }
 
   /** On the machine of the node, or on another one that bears its name as well. */
@@ -149,8 +158,10 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
   carry(bytes: Uint8Array, from: DatagramAddress, to: DatagramAddress): void {
     const { options, random } = this
     if (!this.isCalm && random.chance(options.loss)) this.lose('lost', from, to)
-    else if (!this.isCalm && random.chance(options.corruption)) this.lose('changed, and dropped', from, to)
-    else {
+    else if (!this.isCalm && random.chance(options.corruption)) {
+      this.lose('changed, and dropped', from, to)
+      if (this.isSealed) this.change(bytes, from, to)
+    } else {
       const delay = this.latency()
       if (delay > options.latencyMs) this.noteBreak(from, to, delay)
       const way = wayBetween(nodeAt(from), nodeAt(to))
@@ -207,6 +218,14 @@ export class VirtualDatagramNetwork implements SimulatedNetwork {
     else if (this.clock.now < this.darkUntil && !this.isCalm) this.lose('lost in a blackout', from, to)
     else if (socket === null) this.lose('come to where nobody listens', from, to)
     else if (!socket.deliver(bytes, from)) this.lose('too many to be read', from, to)
+  }
+
+  /** A bit of it is another one, or its end is missing. */
+  private change(bytes: Uint8Array, from: DatagramAddress, to: DatagramAddress): void {
+    const changed = bytes.slice(0, this.random.chance(0.2) ? this.random.below(bytes.length) : bytes.length)
+    if (changed.length === bytes.length)
+      changed[this.random.below(bytes.length)]! ^= 1 << this.random.below(8)
+    this.clock.after(this.latency(), () => this.arrive(changed, from, to))
   }
 
   private lose(how: string, from: DatagramAddress, to: DatagramAddress): void {

@@ -8,6 +8,9 @@ import type { SimulatedNode } from './simulatedNode.ts'
 import type { Simulation } from './simulation.ts'
 import { StateWatch } from './stateWatch.ts'
 
+/** Of all nodes of a cluster whose datagrams are sealed. */
+const keys = [1, 2].map((epoch) => ({ epoch, key: new Uint8Array(32).fill(epoch) }))
+
 /** One start of a node: a fresh module, its worlds and their entities, on one host of the network. */
 export class NodeProcess {
   readonly number: number
@@ -40,6 +43,7 @@ export class NodeProcess {
     )
     this.cluster = new this.module.ClusterCoordinator({
       transport: simulation.network.transportOf(this.host, () => this.time),
+      ...(simulation.schema.isSealed ? { preSharedKeys: this.chooseKeys() } : {}),
       random: this.random.fork().fraction,
       incarnation,
       onEvent: (event: GeneratedModule) => {
@@ -86,6 +90,11 @@ export class NodeProcess {
     return this.simulation.clock.now - this.clockStart
   }
 
+  /** Either key seals, as while nodes change from one to the other. */
+  private chooseKeys(): GeneratedModule {
+    return { keys, currentEpoch: this.random.pick(keys).epoch }
+  }
+
   private tickLater(): void {
     const { clock, configuration } = this.simulation
     clock.after(configuration.tickMs * (0.5 + this.random.fraction()), () =>
@@ -95,6 +104,8 @@ export class NodeProcess {
 
   private tick(): void {
     const isNetworkFirst = this.random.chance(0.5)
+    if (this.simulation.schema.isSealed && this.random.chance(0.02))
+      this.cluster.setPreSharedKeys(this.chooseKeys())
     if (isNetworkFirst) this.cluster.tick(this.time)
     for (const world of this.worlds) world.tick()
     if (!isNetworkFirst) this.cluster.tick(this.time)

@@ -10,6 +10,7 @@ const usage = `npm run simulate -- --seed N             one run, with every line
 npm run simulate -- --seeds N [--from M]  N runs, from seed M on; stops at the first failure
                     [--bug NAME]          with a planted bug
                     [--transport udp]     over datagrams instead of connections
+                    [--sealed]            datagrams under pre-shared keys, which change
                     [--all-kinds]         fails where some kind of fault or outcome was not seen`
 
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     bug: { type: 'string' },
     transport: { type: 'string', default: 'tcp' },
+    sealed: { type: 'boolean', default: false },
     'all-kinds': { type: 'boolean', default: false },
   },
 })
@@ -34,7 +36,11 @@ if (transport === undefined) {
   console.error(`no such transport; there are: ${transports.join(', ')}`)
   process.exit(2)
 }
-const options = { transport, ...(bug === undefined ? {} : { bug }) }
+if (values.sealed && transport !== 'udp') {
+  console.error('only datagrams can be sealed: --transport udp')
+  process.exit(2)
+}
+const options = { transport, isSealed: values.sealed, ...(bug === undefined ? {} : { bug }) }
 
 if (values.seed !== undefined) runOne(wholeNumber(values.seed))
 else if (values.seeds !== undefined) runMany(wholeNumber(values.from), wholeNumber(values.seeds))
@@ -61,7 +67,7 @@ function runMany(from: number, count: number): void {
     virtualMs += outcome.virtualMs
     if (outcome.failure !== null) {
       console.error(
-        `${outcome.tail}\n\nseed ${seed} fails: ${outcome.failure.stack}\nSee it again: ${replayCommand(seed, transport)}`,
+        `${outcome.tail}\n\nseed ${seed} fails: ${outcome.failure.stack}\nSee it again: ${replayCommand(seed, transport, options.isSealed)}`,
       )
       process.exit(1)
     }

@@ -18,6 +18,8 @@ export interface SimulatedLink {
 export interface SimulatedSchema {
   readonly schema: object
   readonly transport: TransportName
+  /** All nodes have the same keys, of which each seals with one or the other. */
+  readonly isSealed: boolean
   readonly nodeCount: number
   readonly topology: string
   /** The node of each world. */
@@ -35,8 +37,8 @@ const topologies = ['mesh', 'mesh', 'star', 'ring'] as const
 /** More links than this make a module that takes longer to generate and shows nothing new. */
 const LINKS_MAX = 24
 
-/** The schema of a group of seeds: the same for each transport, but for its name. */
-export function schemaOf(group: number, transport: TransportName = 'tcp'): SimulatedSchema {
+/** The schema of a group of seeds: the same for each transport, but for its name, and for whether datagrams are sealed. */
+export function schemaOf(group: number, transport: TransportName = 'tcp', isSealed = false): SimulatedSchema {
   const random = new Random(group, 1)
   const nodeCount = random.pick(nodeCounts)
   // A mesh of many nodes has so many streams that few of them meet a fault.
@@ -92,6 +94,7 @@ export function schemaOf(group: number, transport: TransportName = 'tcp'): Simul
     links: written,
     cluster: {
       transport,
+      ...(isSealed ? { security: 'pre_shared_key' } : {}),
       nodes,
       topology,
       ...timing,
@@ -104,6 +107,7 @@ export function schemaOf(group: number, transport: TransportName = 'tcp'): Simul
   return {
     schema,
     transport,
+    isSealed,
     nodeCount,
     topology,
     nodeOfWorld,

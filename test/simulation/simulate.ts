@@ -12,6 +12,8 @@ export interface SimulateOptions {
   /** `tcp` unless given. */
   readonly transport?: TransportName
   readonly bug?: PlantedBug
+  /** With a pre-shared key; over datagrams only. */
+  readonly isSealed?: boolean
   /** Is told every line of the trace as it happens. */
   readonly print?: (line: string) => void
 }
@@ -30,6 +32,7 @@ interface Prepared {
   readonly group: number
   readonly transport: TransportName
   readonly bug: PlantedBug | undefined
+  readonly isSealed: boolean
   readonly schema: SimulatedSchema
   readonly factories: readonly ModuleFactory[]
 }
@@ -43,6 +46,7 @@ export function simulate(seed: number, options: SimulateOptions = {}): Outcome {
     Math.floor(seed / SEEDS_OF_SCHEMA),
     options.transport ?? 'tcp',
     options.bug,
+    options.isSealed ?? false,
   )
   return simulateWith(seed, schema, factories, options)
 }
@@ -66,14 +70,21 @@ export function simulateWith(
 }
 
 /** What to type to see the run again. */
-export function replayCommand(seed: number, transport: TransportName = 'tcp'): string {
-  return `npm run simulate -- --seed ${seed}${transport === 'tcp' ? '' : ` --transport ${transport}`}`
+export function replayCommand(seed: number, transport: TransportName = 'tcp', isSealed = false): string {
+  const kind = transport === 'tcp' ? '' : ` --transport ${transport}`
+  return `npm run simulate -- --seed ${seed}${kind}${isSealed ? ' --sealed' : ''}`
 }
 
-function prepare(group: number, transport: TransportName, bug: PlantedBug | undefined): Prepared {
-  if (prepared?.group === group && prepared.transport === transport && prepared.bug === bug) return prepared
-  const schema = schemaOf(group, transport)
-  const key = `${transport} ${group} ${bug === undefined}`
+function prepare(
+  group: number,
+  transport: TransportName,
+  bug: PlantedBug | undefined,
+  isSealed: boolean,
+): Prepared {
+  const isSame = prepared?.group === group && prepared.transport === transport && prepared.bug === bug
+  if (isSame && prepared!.isSealed === isSealed) return prepared!
+  const schema = schemaOf(group, transport, isSealed)
+  const key = `${transport} ${group} ${bug === undefined} ${isSealed}`
   const modules =
     texts.get(key) ?? (bug === undefined ? modulesOf(schema.schema) : printedModulesOf(schema.schema))
   if (texts.size > 64) texts.clear()
@@ -83,6 +94,6 @@ function prepare(group: number, transport: TransportName, bug: PlantedBug | unde
     throw new Error(`${bug.name}: no module has the text that it replaces`)
   }
   const factories = modules.map((text, node) => factoryOf(changed[node] ?? text))
-  prepared = { group, transport, bug, schema, factories }
+  prepared = { group, transport, bug, isSealed, schema, factories }
   return prepared
 }

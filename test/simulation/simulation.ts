@@ -48,7 +48,7 @@ export class Simulation {
     this.network =
       datagrams === undefined
         ? new VirtualNetwork(network, clock, this.random.fork(), trace, counts)
-        : new VirtualDatagramNetwork(datagrams, clock, this.random.fork(), trace, counts)
+        : new VirtualDatagramNetwork(datagrams, clock, this.random.fork(), trace, counts, schema.isSealed)
     this.note(JSON.stringify(this.configuration))
     this.nodes = factories.map((factory, number) => new SimulatedNode(this, number, factory))
     this.faults = new Faults(this, this.random.fork())

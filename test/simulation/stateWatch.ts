@@ -67,6 +67,11 @@ export class StateWatch {
         hold(this.refusals.includes(event.reason), () => `${this.process.name} refuses: ${event.text}`)
         counts.add(`refused: ${event.reason}`)
         return
+      case 'untrusted':
+        // Of noise, or of what was changed on its way: each node has the keys of all.
+        hold(this.mayDistrust, () => `${this.process.name} distrusts a node: ${event.text}`)
+        counts.add('untrusted')
+        return
       case 'listening failed':
         counts.add('listening failed')
         return
@@ -97,6 +102,11 @@ export class StateWatch {
   get missingPeer(): string | null {
     for (const [node, state] of this.peers) if (state !== 'connected') return `peer ${node} is ${state}`
     return null
+  }
+
+  private get mayDistrust(): boolean {
+    const { faults, datagrams } = this.simulation.configuration
+    return faults.includes('garbage') || (datagrams?.corruption ?? 0) > 0
   }
 
   private get refusals(): readonly string[] {

@@ -244,6 +244,7 @@ export function readTold(bytes: Uint8Array, least = 0): Told {
   const length = 32 + 4 * rangeCount + 12 * countCount
   if (bytes.length !== Math.max(length, least)) throw new Error('a wrong length')
   if (bytes.subarray(length).some((byte) => byte !== 0)) throw new Error('no zeros behind')
+  if (rangeCount === 0 && highest !== 0) throw new Error('a highest number before anything has come')
   const ranges: Range[] = []
   let at = 32
   let above = highest + 1

@@ -2487,7 +2487,7 @@ class InboundChannel {
 }
 
 /**
- * Datagrams between nodes; docs/wire-format.md has the bytes, docs/protocol.md the rules. Each begins with a header
+ * Datagrams between nodes; docs/protocol-udp.md has the bytes and the rules. Each begins with a header
  * of four words: kind, flags and the upper 16 bits of its number; the lower 32 bits; the id that the dialing node gave
  * the stream, and the id that the other one gave it.
  */
@@ -3888,9 +3888,9 @@ class DatagramIntake {
     const { peer } = this
     if (!this.isOpen) return
     const { words } = peer.control
-    const { highest } = this.numbers
+    const highest = Math.max(0, this.numbers.highest)
     const head = HEADER_WORDS
-    words[head] = Math.max(0, Math.floor(highest / 0x1_0000_0000)) << 16
+    words[head] = Math.floor(highest / 0x1_0000_0000) << 16
     words[head + 1] = highest | 0
     words[head + 2] = Math.round(Math.max(0, this.gate.now() - this.highestAt) * 1_000)
     const ranges = this.numbers.write(words, head + ACKNOWLEDGED_HEAD_WORDS, RANGES_END)
