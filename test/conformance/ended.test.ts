@@ -74,7 +74,7 @@ it.each(kinds)('so is what nobody was told of: %s, priority %i', async (kind, pr
 
 it.each(kinds)('a world that passes on has nothing twice: %s, priority %i', async (kind, priority) => {
   const { World, send, receiver, successor, takeAll } = await start(kind, priority)
-  vi.spyOn(Atomics, 'or').mockImplementation(() => 0)
+  vi.spyOn(Atomics, 'or').mockImplementation((() => 0) as unknown as typeof Atomics.or)
   send(1)
   vi.restoreAllMocks()
   receiver.endTick(World.target)
