@@ -9,7 +9,7 @@ export function quote(text: string): string {
   return JSON.stringify(shown)
 }
 
-/** The same with every word cut that is longer than names may be: rules also speak of names that are refused as too long. */
+/** Cuts every word that is longer than names may be: rules also speak of names that are refused as too long. */
 export function cutLongWords(text: string): string {
   return text.replace(/\S+/g, (word) =>
     word.length > wordCharactersMax ? `${word.slice(0, wordCharactersMax - 3)}...` : word,

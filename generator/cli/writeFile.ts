@@ -123,7 +123,8 @@ function targetOf(path: string): string {
   if (status === undefined) {
     // Also where the file behind it is still to come, as after a `git clean`.
     const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
-    return isLink ? targetOf(resolve(dirname(path), readlinkSync(path))) : path
+    // From where the link really is: its folder may be a link, too.
+    return isLink ? targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path))) : path
   }
   if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
   if (!status.isFile()) throw Object.assign(new Error(), { code: 'ENODEV' })

@@ -92,6 +92,15 @@ describe('writeAll', () => {
     expect(readFileSync(join(folder, 'further', 'late.ts'), 'utf8')).toBe('new')
   })
 
+  it('follows such a link from the folder that it is really in', () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'deep', 'real'), { recursive: true })
+    symlinkSync(join('deep', 'real'), join(folder, 'short'))
+    symlinkSync(join('..', 'late.ts'), join(folder, 'deep', 'real', 'link.ts'))
+    expect(writeAll([{ path: join(folder, 'short', 'link.ts'), text: 'new' }])).toEqual([true])
+    expect(readFileSync(join(folder, 'deep', 'late.ts'), 'utf8')).toBe('new')
+  })
+
   it('keeps a link and changes the file behind it', () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'real.ts'), 'old')
