@@ -5,15 +5,17 @@ const wordCharactersMax = limits.nameCharacters + 36
 
 /** Quotes text from the schema for a message: escaped by JSON's rules, cut when long. */
 export function quote(text: string): string {
-  const shown = text.length > limits.nameCharacters ? `${text.slice(0, limits.nameCharacters - 3)}...` : text
-  return JSON.stringify(shown)
+  return JSON.stringify(cut(text, limits.nameCharacters))
+}
+
+/** At most so many characters of a text, the last three of them dots where some are missing. */
+export function cut(text: string, charactersMax: number): string {
+  return text.length > charactersMax ? `${text.slice(0, charactersMax - 3)}...` : text
 }
 
 /** Cuts every word that is longer than names may be: rules also speak of names that are refused as too long. */
 export function cutLongWords(text: string): string {
-  return text.replace(/\S+/g, (word) =>
-    word.length > wordCharactersMax ? `${word.slice(0, wordCharactersMax - 3)}...` : word,
-  )
+  return text.replace(/\S+/g, (word) => cut(word, wordCharactersMax))
 }
 
 /** What kind of JSON value this is, in words: `the number 3`, `a list`. */

@@ -2352,9 +2352,8 @@ class OutboundChannel {
   clock;
   tailWord;
   headWord;
-  /** The node leaves: what was published by then is all that is written. */
-  isClosed = false
-  closedAt = 0
+  /** Behind the last transfer that was published before the node began to leave; null until it does. */
+  closedAt = null
 
   constructor(number, map) {
     this.number = number
@@ -2374,7 +2373,7 @@ class OutboundChannel {
 
   /** Behind the last transfer that is to be written. */
   get end() {
-    return this.isClosed ? this.closedAt : this.tail
+    return this.closedAt ?? this.tail
   }
 
   /** Whether everything that is to be written has arrived or was given back. */
@@ -2384,7 +2383,6 @@ class OutboundChannel {
 
   /** What is published from now on is not written: worlds on other threads may never stop, and leaving would not end. */
   close() {
-    this.isClosed = true
     this.closedAt = this.tail
   }
 

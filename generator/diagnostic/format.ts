@@ -1,3 +1,4 @@
+import { cut } from '../../schemas/words.ts'
 import type { Diagnostic, SchemaPath } from './diagnostic.ts'
 import { excerptOf } from './excerpt.ts'
 import { printable } from './printable.ts'
@@ -18,7 +19,7 @@ export function formatPath(path: SchemaPath): string {
       text += `[${step}]`
       continue
     }
-    const shown = step.length > stepCharactersMax ? `${step.slice(0, stepCharactersMax - 3)}...` : step
+    const shown = cut(step, stepCharactersMax)
     if (!/^[A-Za-z_$][\w$-]*$/.test(step)) text += `[${JSON.stringify(shown)}]`
     else text += text === '' ? shown : `.${shown}`
   }

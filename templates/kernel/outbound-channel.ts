@@ -27,9 +27,8 @@ export abstract class OutboundChannel {
   private readonly clock: TransferClock
   private readonly tailWord: number
   private readonly headWord: number
-  /** The node leaves: what was published by then is all that is written. */
-  private isClosed = false
-  private closedAt = 0
+  /** Behind the last transfer that was published before the node began to leave; null until it does. */
+  private closedAt: number | null = null
 
   constructor(number: number, map: OutboundMap) {
     this.number = number
@@ -49,7 +48,7 @@ export abstract class OutboundChannel {
 
   /** Behind the last transfer that is to be written. */
   protected get end(): number {
-    return this.isClosed ? this.closedAt : this.tail
+    return this.closedAt ?? this.tail
   }
 
   /** Whether everything that is to be written has arrived or was given back. */
@@ -59,7 +58,6 @@ export abstract class OutboundChannel {
 
   /** What is published from now on is not written: worlds on other threads may never stop, and leaving would not end. */
   close(): void {
-    this.isClosed = true
     this.closedAt = this.tail
   }
 

@@ -219,13 +219,16 @@ it('a node whose worlds go on sending while it leaves', async () => {
   let sent = 0
   const seen = new Set<number>()
   const back = new Map<number, boolean>()
+  const takeBack = (): void => {
+    for (let one = alpha.worlds.popTransferFor(0); one !== null; one = alpha.worlds.popTransferFor(0))
+      back.set(one.entity, one.isInDoubt)
+  }
   const go = (): void => {
     while (alpha.worlds.queueTransfer(0, 1, alpha.worlds.createTransfer(0, 1, sent + 1))) sent++
     alpha.cluster.flush()
     for (let one = beta.worlds.popTransferFor(1); one !== null; one = beta.worlds.popTransferFor(1))
       seen.add(one.entity)
-    for (let one = alpha.worlds.popTransferFor(0); one !== null; one = alpha.worlds.popTransferFor(0))
-      back.set(one.entity, one.isInDoubt)
+    takeBack()
   }
   await until(() => {
     go()
@@ -241,8 +244,7 @@ it('a node whose worlds go on sending while it leaves', async () => {
   expect(isOver()).toBe(true)
   await until(() => {
     alpha.cluster.tick(performance.now())
-    for (let one = alpha.worlds.popTransferFor(0); one !== null; one = alpha.worlds.popTransferFor(0))
-      back.set(one.entity, one.isInDoubt)
+    takeBack()
     return alpha.cluster.getPeerStats(1).pending === 0
   })
   const doubts = [...back.values()].filter((isInDoubt) => isInDoubt).length

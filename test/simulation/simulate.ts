@@ -81,8 +81,9 @@ function prepare(
   bug: PlantedBug | undefined,
   isSealed: boolean,
 ): Prepared {
-  const isSame = prepared?.group === group && prepared.transport === transport && prepared.bug === bug
-  if (isSame && prepared!.isSealed === isSealed) return prepared!
+  const former = prepared
+  const isOfSchema = former?.group === group && former.transport === transport && former.isSealed === isSealed
+  if (isOfSchema && former.bug === bug) return former
   const schema = schemaOf(group, transport, isSealed)
   const key = `${transport} ${group} ${bug === undefined} ${isSealed}`
   const modules =
